@@ -1,0 +1,57 @@
+"""The seven emotions of FER-2013, in the one order that everything here uses.
+
+The labels name what annotators called a face, not what a person felt.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+EMOTIONS: tuple[str, ...] = (
+    "Angry",
+    "Disgust",
+    "Fear",
+    "Happy",
+    "Sad",
+    "Surprise",
+    "Neutral",
+)
+SPLITS: tuple[str, ...] = ("Training", "PublicTest", "PrivateTest")
+TEST_SPLITS: tuple[str, ...] = SPLITS[1:]
+
+_ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "anger": "Angry",
+        "disgusted": "Disgust",
+        "afraid": "Fear",
+        "fearful": "Fear",
+        "scared": "Fear",
+        "happiness": "Happy",
+        "joy": "Happy",
+        "sadness": "Sad",
+        "surprised": "Surprise",
+        "suprise": "Surprise",
+        "neutrality": "Neutral",
+    }
+)
+
+
+def label_of(name: str) -> int | None:
+    """Return the label (0–6) that a class name in any common spelling means.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"happy"``, ``"Happiness"``, ``"3"`` or ``"3_happy"``.
+
+    Returns
+    -------
+    int or None
+        The index into `EMOTIONS`, or None when the name means none of them.
+    """
+    plain = name.strip().lower()
+    digits = plain[: len(plain) - len(plain.lstrip("0123456789"))]
+    word = plain[len(digits) :].strip(" _-.")
+    if word:
+        title = _ALIASES.get(word, word.capitalize())
+        return EMOTIONS.index(title) if title in EMOTIONS else None
+    return int(digits) if digits and int(digits) < len(EMOTIONS) else None

@@ -1,0 +1,1 @@
+"""Training: networks, recipes, the loop, and the export of what it learns as a release."""

@@ -1,0 +1,173 @@
+"""The networks, each from grey faces to seven logits.
+
+Every network takes faces as they are stored, 48 × 48 grey levels from 0 to 255, and does its own
+normalising, so that no caller can get it wrong. A new network is one function under `@network`.
+"""
+
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from fer.emotions import EMOTIONS
+
+Builder = Callable[[], nn.Module]
+_BUILDERS: dict[str, Builder] = {}
+
+
+class Faces(nn.Module):
+    """Turn faces into a normalised image batch.
+
+    Grey levels are brought to mean 0 and spread 1 by the two figures of the training faces, which
+    `fit` measures. Input ``(N, 48, 48)``, any number type; output float ``(N, 1, 48, 48)``.
+    """
+
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(127.5))
+        self.register_buffer("spread", torch.tensor(64.0))
+
+    @torch.no_grad()
+    def fit(self, faces: Tensor) -> None:
+        """Measure mean and standard deviation of `faces`, uint8 ``(N, 48, 48)``."""
+        levels = torch.arange(256, dtype=torch.float64)
+        share = torch.bincount(faces.flatten(), minlength=256).double() / faces.numel()
+        mean = (levels * share).sum()
+        spread = ((levels - mean).square() * share).sum().sqrt()
+        self.mean.copy_(mean.float())
+        self.spread.copy_(spread.clamp(min=1.0).float())
+
+    def forward(self, faces: Tensor) -> Tensor:
+        """Return ``(N, 1, 48, 48)``."""
+        return ((faces.float() - self.mean) / self.spread).unsqueeze(1)
+
+
+def network(name: str) -> Callable[[Builder], Builder]:
+    """Register a builder under the name that recipes call it by."""
+
+    def register(builder: Builder) -> Builder:
+        _BUILDERS[name] = builder
+        return builder
+
+    return register
+
+
+def build(name: str) -> nn.Module:
+    """Return a new network with random weights, drawn from torch's current generator."""
+    return _BUILDERS[name]()
+
+
+def network_names() -> tuple[str, ...]:
+    """Return the names that `build` knows."""
+    return tuple(_BUILDERS)
+
+
+def _block(channels: int, out: int, kernel: int, *, pool: bool, dropout: float) -> list[nn.Module]:
+    layers: list[nn.Module] = [
+        nn.Conv2d(channels, out, kernel, padding=kernel // 2, bias=False),
+        nn.BatchNorm2d(out),
+        nn.ReLU(inplace=True),
+    ]
+    if pool:
+        layers.append(nn.MaxPool2d(2))
+    return [*layers, nn.Dropout(dropout)]
+
+
+def _dense(features: int, out: int, *, dropout: float) -> list[nn.Module]:
+    return [
+        nn.Linear(features, out, bias=False),
+        nn.BatchNorm1d(out),
+        nn.ReLU(inplace=True),
+        nn.Dropout(dropout),
+    ]
+
+
+@network("cnn2")
+def cnn2() -> nn.Module:
+    """Return the paper's 2-layer network: no pooling after the first convolution, FC 512.
+
+    Li, Shen & Miao (2018). The paper does not give the dropout rate; 0.25 after the convolutions is
+    the rate of the code that such reports build on.
+    """
+    return nn.Sequential(
+        Faces(),
+        *_block(1, 32, 3, pool=False, dropout=0.25),
+        *_block(32, 64, 3, pool=True, dropout=0.25),  # (N, 64, 24, 24)
+        nn.Flatten(),
+        nn.Linear(64 * 24 * 24, 512),
+        nn.ReLU(inplace=True),
+        nn.Linear(512, len(EMOTIONS)),
+    )
+
+
+@network("cnn4")
+def cnn4() -> nn.Module:
+    """Return the paper's 4-layer network, after Alizadeh & Fazel (2017).
+
+    Four blocks of convolution, batch normalisation, ReLU, 2 × 2 max-pooling and dropout, then fully
+    connected layers of 256 and 512. Dropout rates are not given in the paper: 0.25 in the blocks and
+    0.5 in the fully connected layers.
+    """
+    return nn.Sequential(
+        Faces(),
+        *_block(1, 64, 3, pool=True, dropout=0.25),  # (N, 64, 24, 24)
+        *_block(64, 128, 5, pool=True, dropout=0.25),  # (N, 128, 12, 12)
+        *_block(128, 512, 3, pool=True, dropout=0.25),  # (N, 512, 6, 6)
+        *_block(512, 512, 3, pool=True, dropout=0.25),  # (N, 512, 3, 3)
+        nn.Flatten(),
+        *_dense(512 * 3 * 3, 256, dropout=0.5),
+        *_dense(256, 512, dropout=0.5),
+        nn.Linear(512, len(EMOTIONS)),
+    )
+
+
+@network("tiny")
+def tiny() -> nn.Module:
+    """Return a network of 4,000 parameters that learns drawn faces in seconds; for tests and trials."""
+    return nn.Sequential(
+        Faces(),
+        nn.AvgPool2d(2),
+        *_block(1, 8, 3, pool=True, dropout=0.0),
+        *_block(8, 16, 3, pool=True, dropout=0.0),  # (N, 16, 6, 6)
+        nn.Flatten(),
+        nn.Linear(16 * 6 * 6, len(EMOTIONS)),
+    )
+
+
+def parameter_count(module: nn.Module) -> int:
+    """Return how many numbers the network learns."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def mac_count(module: nn.Module, side: int = 48) -> int:
+    """Return the multiply-accumulates of convolutions and linear layers for one face."""
+    total = 0
+
+    def count(layer: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
+        nonlocal total
+        if isinstance(layer, nn.Conv2d):
+            taps = layer.weight[0].numel()
+            total += taps * output.numel()
+        elif isinstance(layer, nn.Linear):
+            total += layer.weight.numel()
+
+    handles = [layer.register_forward_hook(count) for layer in module.modules()]
+    training = module.training
+    try:
+        with torch.no_grad():
+            module.eval()(torch.zeros(1, side, side, dtype=torch.uint8))
+    finally:
+        module.train(training)
+        for handle in handles:
+            handle.remove()
+    return total
+
+
+def state_of(module: nn.Module) -> Mapping[str, Tensor]:
+    """Return weights and buffers as contiguous CPU tensors, ready for safetensors."""
+    return {
+        name: tensor.detach().cpu().contiguous() for name, tensor in module.state_dict().items()
+    }
