@@ -33,6 +33,19 @@ _ALIASES: Mapping[str, str] = MappingProxyType(
         "neutrality": "Neutral",
     }
 )
+_SPLIT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "train": "Training",
+        "training": "Training",
+        "publictest": "PublicTest",
+        "val": "PublicTest",
+        "valid": "PublicTest",
+        "validation": "PublicTest",
+        "privatetest": "PrivateTest",
+        "test": "PrivateTest",
+        "testing": "PrivateTest",
+    }
+)
 
 
 def label_of(name: str) -> int | None:
@@ -54,4 +67,10 @@ def label_of(name: str) -> int | None:
     if word:
         title = _ALIASES.get(word, word.capitalize())
         return EMOTIONS.index(title) if title in EMOTIONS else None
-    return int(digits) if digits and int(digits) < len(EMOTIONS) else None
+    known = len(digits) == 1 and int(digits) < len(EMOTIONS)
+    return int(digits) if known else None
+
+
+def split_of(name: str) -> str | None:
+    """Return the split that a folder name such as ``"train"`` or ``"Val"`` means, if any."""
+    return _SPLIT_NAMES.get(name.strip().lower())

@@ -1,44 +1,44 @@
 """Pictures of any kind to plain arrays: one place that decodes, and that refuses what it must.
 
-Everything that a camera, a scanner or the web produces comes out as upright 8-bit RGB; what is not a
-picture, is cut off, or declares more pixels than anyone needs gives an `ImageError` in a sentence.
+Everything that a camera, a scanner or the web produces comes out as upright 8-bit RGB; what is
+not a picture, is cut off, or declares more pixels than anyone needs gives an `ImageError`, whose
+message is a sentence.
 """
 
 import io
-import struct
 import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from fer.errors import ImageError
 
+Pixels = npt.NDArray[np.uint8]
 MAX_PIXELS = 50_000_000
 SUFFIXES: frozenset[str] = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".ppm", ".pgm"}
 )
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "PPM")
-_BROKEN = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    IndexError,
-    KeyError,
-    TypeError,
-    OverflowError,
-    ZeroDivisionError,
-    AttributeError,
-    NotImplementedError,
-    RuntimeError,
-    MemoryError,
-    struct.error,
+# Pillow reads MPO, the stereo pictures of some telephones, under the name of JPEG.
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "PPM")
+_ORIENTATION = 0x0112
+_TURNS: Mapping[int, Callable[[Pixels], Pixels]] = MappingProxyType(
+    {
+        2: np.fliplr,
+        3: lambda pixels: np.rot90(pixels, 2),
+        4: np.flipud,
+        5: lambda pixels: pixels.swapaxes(0, 1),
+        6: lambda pixels: np.rot90(pixels, -1),
+        7: lambda pixels: np.rot90(pixels, 2).swapaxes(0, 1),
+        8: np.rot90,
+    }
 )
 
 
-def decode(source: bytes | str | Path) -> npt.NDArray[np.uint8]:
+def decode(source: bytes | str | Path) -> Pixels:
     """Decode a picture to upright RGB.
 
     Parameters
@@ -58,19 +58,17 @@ def decode(source: bytes | str | Path) -> npt.NDArray[np.uint8]:
     ImageError
         If it is missing, no picture, cut off, or declares more than 50 megapixels.
     """
-    name = "The file" if isinstance(source, bytes) else f"'{Path(source).name}'"
-    try:
-        file = io.BytesIO(source if isinstance(source, bytes) else Path(source).read_bytes())
-    except OSError as error:
-        raise ImageError(f"{name} cannot be opened: {error.strerror or error}.") from error
-    if not file.getbuffer().nbytes:
-        raise ImageError(f"{name} is empty. Choose a picture (JPEG, PNG, WebP …).")
+    name, data = _read(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(file, formats=_FORMATS)
-            _check_size(image, name)
-            return _to_rgb(image)
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            _check_size(image.size, name)
+            if image.format == "PNG":  # loading alone passes over checksums and a missing end
+                Image.open(io.BytesIO(data), formats=("PNG",)).verify()
+            image.load()
+            turn = _TURNS.get(_orientation(image), np.asarray)
+            return np.ascontiguousarray(turn(_to_rgb(image)))
     except ImageError:
         raise
     except Image.DecompressionBombError as error:
@@ -79,11 +77,27 @@ def decode(source: bytes | str | Path) -> npt.NDArray[np.uint8]:
         raise ImageError(
             f"{name} is not a picture that can be read. Choose a JPEG, PNG, WebP, GIF, BMP or TIFF."
         ) from error
-    except _BROKEN as error:
+    except Exception as error:  # on bytes made to mislead, a decoder may raise anything
         raise ImageError(
             f"{name} is damaged or cut off and cannot be read to the end. "
             "Try the original file, or save it again as JPEG or PNG."
         ) from error
+
+
+def _read(source: bytes | str | Path) -> tuple[str, bytes]:
+    """Return what messages call the source, and its bytes."""
+    if isinstance(source, bytes):
+        name, data = "The file", source
+    else:
+        name = f"'{Path(source).name or source}'"
+        try:
+            data = Path(source).read_bytes()
+        except (OSError, ValueError, MemoryError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ImageError(f"{name} cannot be opened: {reason}. Check the path.") from error
+    if not data:
+        raise ImageError(f"{name} is empty. Choose a picture (JPEG, PNG, WebP …).")
+    return name, data
 
 
 def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
@@ -94,17 +108,23 @@ def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
     )
 
 
-def _check_size(image: Image.Image, name: str) -> None:
-    width, height = image.size
+def _check_size(size: tuple[int, int], name: str) -> None:
+    width, height = size
     if width * height > MAX_PIXELS:
-        raise ImageError(_too_large(name, image.size))
+        raise ImageError(_too_large(name, size))
     if width < 1 or height < 1:
-        raise ImageError(f"{name} has no pixels.")
+        raise ImageError(f"{name} has no pixels. Choose another picture.")
 
 
-def _to_rgb(image: Image.Image) -> npt.NDArray[np.uint8]:
-    image.load()
-    image = ImageOps.exif_transpose(image)
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation (1–8); a photo whose EXIF block is broken counts as upright."""
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:
+        return 1
+
+
+def _to_rgb(image: Image.Image) -> Pixels:
     if image.mode.startswith(("I", "F")):
         return _from_deep_grey(image)
     if image.mode in {"LA", "PA", "RGBA", "RGBa", "La"} or "transparency" in image.info:
@@ -113,21 +133,23 @@ def _to_rgb(image: Image.Image) -> npt.NDArray[np.uint8]:
     return np.array(image.convert("RGB"))
 
 
-def _from_deep_grey(image: Image.Image) -> npt.NDArray[np.uint8]:
-    """Scale 16-bit, 32-bit and floating greys to 0–255 by the range that their values suggest."""
-    grey = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    top = float(grey.max(initial=0.0))
-    if image.mode == "F" and top <= 1.0:
-        scale = 255.0
-    elif top <= 255.0 and image.mode != "I;16":
-        scale = 1.0
-    else:
-        scale = 255.0 / max(65_535.0, top)
-    plane = np.clip(np.rint(grey * scale), 0, 255).astype(np.uint8)
-    return np.repeat(plane[:, :, None], 3, axis=2)
+def _from_deep_grey(image: Image.Image) -> Pixels:
+    """Scale to 0–255: 16-bit greys by their range, 32-bit and floating ones by what they use."""
+    grey = np.asarray(image, dtype=np.float32)
+    top = float(grey.max(initial=0.0, where=np.isfinite(grey)))
+    if image.mode.startswith("I;16") or (image.mode, image.format) == ("I", "PPM"):
+        white = 65_535.0
+    else:  # resampling overshoots white a little: up to twice the range still belongs to it
+        ranges = (1.0, 255.0, 65_535.0) if image.mode == "F" else (255.0, 65_535.0)
+        white = next((full for full in ranges if top <= 2 * full), top)
+    plane = np.nan_to_num(grey, nan=0.0, posinf=white, neginf=0.0) * np.float32(255 / white)
+    if isinstance(clear := image.info.get("transparency"), int):
+        plane[grey == clear] = 255
+    rounded = np.clip(np.rint(plane), 0, 255).astype(np.uint8)
+    return np.repeat(rounded[:, :, None], 3, axis=2)
 
 
-def to_grey(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def to_grey(picture: Pixels) -> Pixels:
     """Return the luma of an RGB picture (ITU-R BT.601), or a grey one as it is.
 
     Parameters
@@ -145,12 +167,13 @@ def to_grey(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
-def resize(picture: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+def resize(picture: Pixels, side: int) -> Pixels:
     """Resize to a square of `side` pixels: by area when shrinking, bicubic when enlarging."""
     import cv2
 
-    if picture.shape[:2] == (side, side):
+    height, width = picture.shape[:2]
+    if (within := (min(width, side), min(height, side))) != (width, height):
+        picture = np.asarray(cv2.resize(picture, within, interpolation=cv2.INTER_AREA), np.uint8)
+    if within == (side, side):
         return picture
-    shrinking = min(picture.shape[:2]) > side
-    method = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(picture, (side, side), interpolation=method), dtype=np.uint8)
+    return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -1,4 +1,4 @@
-"""Where things lie: releases in ``weights/``, datasets in ``data/``, unfinished trainings in ``runs/``.
+"""Where things lie: releases in ``weights/``, datasets in ``data/``, trainings in ``runs/``.
 
 Each can be moved by an environment variable: ``FER_WEIGHTS``, ``FER_DATA``, ``FER_RUNS``.
 """

@@ -171,3 +171,9 @@ def state_of(module: nn.Module) -> Mapping[str, Tensor]:
     return {
         name: tensor.detach().cpu().contiguous() for name, tensor in module.state_dict().items()
     }
+
+
+@network("linear")
+def linear() -> nn.Module:
+    """Return one linear layer on the normalised pixels: what a linear SVM is once it is trained."""
+    return nn.Sequential(Faces(), nn.Flatten(), nn.Linear(48 * 48, len(EMOTIONS)))

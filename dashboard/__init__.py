@@ -1,0 +1,1 @@
+"""The dashboard: pages over components over `fer`. It computes no score."""

@@ -1,0 +1,123 @@
+"""Pieces that several pages show: the frame, figures, faces, tables, and what to say when it is empty."""
+
+import base64
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.theme import COLOURS, CSS
+from fer.evaluation.scorecard import Figure
+from fer.recognition.annotate import encode_png
+from fer.recognition.faces import Face
+from fer.release import Release
+
+
+def style() -> None:
+    """Put the shared style on the page."""
+    st.html(CSS)
+
+
+def opening(question: str, answer: str) -> None:
+    """Open a page with the question that it answers, and one sentence."""
+    st.title(question, anchor=False)
+    st.html(f'<p class="fer-lead">{escape(answer)}</p>')
+
+
+def footer() -> None:
+    """Say at the end of every page what a label is."""
+    st.html(
+        '<p class="fer-footer">A label says what annotators would call a face, not what a person '
+        "feels. Do not use it to decide anything about anyone. Pictures are processed in this "
+        "server's memory and never written to its disk.</p>"
+    )
+
+
+def choose_release(label: str = "Release") -> Release | None:
+    """Let the visitor choose a release; say what to do where there is none.
+
+    Broken releases are named with what is wrong with them; the others stay usable.
+    """
+    found = cache.list_releases()
+    for what in cache.list_broken().values():
+        st.warning(what, icon=":material/folder_off:")
+    if not found:
+        st.info(
+            "There is no release yet. Restore the folder `weights/` of the repository, or train "
+            "one: `python -m fer train cnn4`.",
+            icon=":material/inventory_2:",
+        )
+        return None
+    titles = {release.id: f"{release.title} ({release.id})" for release in found}
+    chosen = st.selectbox(
+        label,
+        list(titles),
+        index=cache.default_release(found),
+        format_func=lambda name: titles.get(name, name),
+        key=state.RELEASE,
+        bind="query-params",
+        required=True,
+        help="A release is one trained model with all that was measured on it.",
+    )
+    return next((release for release in found if release.id == chosen), found[0])
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Return 0.583 as '58.3 %', with a thin no-break space."""
+    return f"{value * 100:.{digits}f}\u202f%"
+
+
+def figures(named: Sequence[tuple[str, Figure | float, str]]) -> None:
+    """Show figures in a row: name, value with its interval where it has one, and a note."""
+    parts = []
+    for name, figure, note in named:
+        value = figure.value if isinstance(figure, Figure) else figure
+        spread = note
+        if isinstance(figure, Figure):
+            spread = f"{percent(figure.low)} to {percent(figure.high)} {note}"
+        parts.append(
+            f'<div><div class="name">{escape(name)}</div><div class="value">{percent(value)}</div>'
+            f'<div class="spread">{escape(spread)}</div></div>'
+        )
+    st.html(f'<div class="fer-figures">{"".join(parts)}</div>')
+
+
+def face_card(face: Face, number: int, of: int) -> None:
+    """Show a face: its crop, its label in words, and the seven probabilities in order."""
+    image = base64.b64encode(encode_png(face.crop)).decode("ascii")
+    bars = "".join(
+        f'<dt>{name}</dt><dd class="track"><div class="bar" '
+        f'style="width:{p * 100:.1f}%;background:{COLOURS[name]}"></div></dd>'
+        f'<dd class="number">{percent(p)}</dd>'
+        for name, p in face.ranked()
+    )
+    title = f"Labelled {face.emotion}" if of == 1 else f"Face {number}: labelled {face.emotion}"
+    st.html(
+        f'<div class="fer-face"><img alt="Face {number} as the network sees it, 48 by 48 pixels, '
+        f'grey" src="data:image/png;base64,{image}"><div class="said"><h3>{title}</h3>'
+        f'<dl class="fer-bars">{bars}</dl></div></div>'
+    )
+
+
+def swatch(emotion: str) -> str:
+    """Return HTML of an emotion's name behind a square of its colour."""
+    return f'<span class="fer-swatch" style="background:{COLOURS[emotion]}"></span>{emotion}'
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], quiet: Sequence[int] = ()) -> None:
+    """Show a table of ready-made HTML cells; columns in `quiet` step back."""
+
+    def cell(tag: str, column: int, content: str) -> str:
+        kind = ' class="paper"' if column in quiet else ""
+        return f"<{tag}{kind}>{content}</{tag}>"
+
+    head = "".join(cell("th", i, escape(name)) for i, name in enumerate(header))
+    body = "".join(
+        "<tr>" + "".join(cell("td" if i else "th", i, c) for i, c in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="fer-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,88 @@
+"""Where a picture comes from: samples that ship with the app, an upload, or the camera."""
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import cache, state
+from fer.data.samples import grace_hopper
+from fer.emotions import EMOTIONS
+
+_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
+_PORTRAIT = "Grace Hopper"
+_SEEDS = (3, 11, 20, 33, 46, 51, 62)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A picture that a visitor chose: its name and its encoded bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def key(self) -> str:
+        """A short name of the content, to tell pictures apart."""
+        return hashlib.sha256(self.data).hexdigest()[:12]
+
+
+def samples() -> list[Given]:
+    """Offer the portrait of Grace Hopper and seven drawn faces."""
+    names = [_PORTRAIT, *(f"Drawn: {emotion}" for emotion in EMOTIONS)]
+    chosen = st.pills(
+        "Sample",
+        names,
+        default=_PORTRAIT,
+        key=state.SAMPLE,
+        bind="query-params",
+        required=True,
+        help="A public-domain photograph of the US Navy, and faces drawn by this project.",
+    )
+    if chosen in (None, _PORTRAIT):
+        return [Given("grace-hopper.jpg", grace_hopper())]
+    label = names.index(str(chosen)) - 1
+    return [Given(f"drawn-{EMOTIONS[label].lower()}.png", cache.drawn_portrait(label, _SEEDS[label]))]
+
+
+def uploads() -> list[Given]:
+    """Take photographs from the visitor's device."""
+    files = st.file_uploader(
+        "Photographs of faces",
+        type=_TYPES,
+        accept_multiple_files=True,
+        key=state.UPLOADS,
+        help="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF; several at once; up to 50 megapixels each.",
+    )
+    st.caption(
+        "A picture is processed in the memory of this server, never written to its disk, and gone "
+        "when you remove it or close the page."
+    )
+    return [Given(file.name, file.getvalue()) for file in files]
+
+
+def camera() -> list[Given]:
+    """Take a picture with the camera, once the visitor has agreed to it."""
+    if not state.camera_agreed():
+        st.markdown(
+            "**Before the camera turns on:** your browser sends one picture when you press the "
+            "shutter, and only then. It is processed in the memory of this server, never written "
+            "to its disk, and gone when you take another one or close the page. Nobody else sees "
+            "it. If others are in view, ask them first."
+        )
+        st.button(
+            "I agree, turn the camera on",
+            icon=":material/photo_camera:",
+            type="primary",
+            on_click=state.agree_to_camera,
+        )
+        return []
+    shot = st.camera_input("Take a picture", key=state.CAMERA)
+    st.button(
+        "Turn the camera off",
+        icon=":material/videocam_off:",
+        type="tertiary",
+        on_click=state.agree_to_camera,
+        args=(False,),
+    )
+    return [] if shot is None else [Given("camera.jpg", shot.getvalue())]

@@ -1,0 +1,37 @@
+"""Try a face: a photograph, the camera or a sample in; boxes, labels and probabilities out."""
+
+import streamlit as st
+
+from dashboard import components, state
+from dashboard.inputs import Given, camera, samples, uploads
+from dashboard.results import show
+
+_SOURCES = {
+    "samples": (":material/collections: Samples", samples),
+    "upload": (":material/upload: Upload", uploads),
+    "camera": (":material/photo_camera: Camera", camera),
+}
+
+components.opening(
+    "What does a network call this face?",
+    "Take a sample, a photograph of yours or the camera: every face that is found gets the seven "
+    "probabilities of the release that you choose.",
+)
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+with left:
+    source = st.segmented_control(
+        "Picture from",
+        list(_SOURCES),
+        default="samples",
+        format_func=lambda name: _SOURCES[name][0],
+        key=state.SOURCE,
+        bind="query-params",
+        required=True,
+    )
+with right:
+    release = components.choose_release("Release that answers")
+
+pictures: list[Given] = _SOURCES[source or "samples"][1]()
+if release is not None:
+    for picture in pictures:
+        show(picture, release)

@@ -1,0 +1,74 @@
+"""One colour an emotion, everywhere the same: Paul Tol's *bright* scheme, safe for colour-blind eyes.
+
+Colour is never the only sign: a label stands beside every mark that carries one.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "Angry": "#EE6677",
+        "Disgust": "#228833",
+        "Fear": "#AA3377",
+        "Happy": "#CCBB44",
+        "Sad": "#4477AA",
+        "Surprise": "#66CCEE",
+        "Neutral": "#BBBBBB",
+    }
+)
+# Curves: what was learnt from, and what was not. Told apart by dash as well.
+LEARNT = "#8A8F98"
+WATCHED = "#D55E00"
+SEQUENTIAL = "Cividis"
+
+
+def rgb(emotion: str) -> tuple[int, int, int]:
+    """Return an emotion's colour as red, green and blue from 0 to 255."""
+    digits = COLOURS[emotion].removeprefix("#")
+    red, green, blue = (int(digits[i : i + 2], 16) for i in (0, 2, 4))
+    return red, green, blue
+
+
+RGB: Mapping[str, tuple[int, int, int]] = MappingProxyType({name: rgb(name) for name in COLOURS})
+
+CSS = """
+<style>
+.block-container, [data-testid="stMainBlockContainer"] { max-width: 1160px; }
+.fer-lead { font-size: 1.15rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .25rem; }
+.fer-quiet { opacity: .72; font-size: .875rem; }
+.fer-face { display: flex; gap: 1.1rem; align-items: flex-start; margin: 0 0 1.4rem; }
+.fer-face img { width: 144px; height: 144px; flex: none; border-radius: 6px; }
+.fer-face .said { flex: 1; min-width: 0; }
+.fer-face h3 { font-size: 1.2rem; margin: 0 0 .45rem; padding: 0; font-weight: 600; }
+.fer-bars { display: grid; grid-template-columns: auto 1fr auto; gap: .28rem .6rem;
+  align-items: center; font-size: .9rem; line-height: 1.25; margin: 0; }
+.fer-bars dt, .fer-bars dd { margin: 0; }
+.fer-bars .track { height: .7rem; border-radius: 3px;
+  background: color-mix(in srgb, currentColor 9%, transparent); }
+.fer-bars .bar { height: 100%; min-width: 2px; border-radius: 3px; }
+.fer-bars .number { font-variant-numeric: tabular-nums; text-align: right; }
+.fer-figures { display: flex; flex-wrap: wrap; gap: 1rem 2.6rem; margin: .2rem 0 .6rem; }
+.fer-figures .name { font-size: .875rem; opacity: .8; }
+.fer-figures .value { font-size: 2rem; font-weight: 600; line-height: 1.2;
+  font-variant-numeric: tabular-nums; }
+.fer-figures .spread { font-size: .875rem; opacity: .8; font-variant-numeric: tabular-nums; }
+.fer-table { overflow-x: auto; }
+.fer-table table { border-collapse: collapse; width: 100%; font-size: .92rem;
+  font-variant-numeric: tabular-nums; }
+.fer-table th, .fer-table td { padding: .38rem .55rem; text-align: right; white-space: nowrap;
+  border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+.fer-table th:first-child { text-align: left; font-weight: 500; }
+.fer-table thead th { font-weight: 600; }
+.fer-table .paper { opacity: .72; }
+.fer-swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px;
+  margin-right: .5rem; vertical-align: baseline; }
+.fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
+  border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
+@media (max-width: 640px) {
+  .fer-face img { width: 96px; height: 96px; }
+  .fer-face { gap: .8rem; }
+  .fer-figures .value { font-size: 1.6rem; }
+}
+</style>
+"""

@@ -1,0 +1,59 @@
+"""Measuring speed and memory the same way for every release, on the machine at hand."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from fer.classifier import Classifier
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of repeated calls: median and 95th percentile, over n calls."""
+
+    median: float
+    p95: float
+    n: int
+
+
+def timed(call: Callable[[], object], *, repeats: int = 50, warm: int = 3) -> Timing:
+    """Time a call `repeats` times after `warm` calls that do not count."""
+    for _ in range(warm):
+        call()
+    spent = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        call()
+        spent.append((time.perf_counter() - began) * 1e3)
+    return Timing(float(np.median(spent)), float(np.percentile(spent, 95)), repeats)
+
+
+def random_faces(count: int, seed: int = 0) -> npt.NDArray[np.uint8]:
+    """Return faces of noise, uint8 ``(count, 48, 48)``: speed does not depend on what they show."""
+    return np.random.default_rng(seed).integers(0, 256, (count, 48, 48), dtype=np.uint8)
+
+
+def faces_per_second(classifier: Classifier, batch: int = 256, rounds: int = 2) -> float:
+    """Return how many faces a second a classifier answers in batches."""
+    faces = random_faces(batch)
+    best = min(timed(lambda: classifier.logits(faces), repeats=rounds, warm=1).median for _ in "x")
+    return batch / best * 1e3
+
+
+def resident_megabytes() -> float | None:
+    """Return the resident memory of this process in MB, or None where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    line = next(x for x in status.read_text(encoding="ascii").splitlines() if x.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def torch_is_imported() -> bool:
+    """Return whether anything has imported torch into this process."""
+    return "torch" in sys.modules

@@ -1,0 +1,66 @@
+"""What all commands share: the console, progress bars, and errors as sentences."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from fer.errors import FerError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn a `FerError` into its sentence on stderr and exit status 1, Ctrl-C into 130."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except FerError as error:
+            errors.print(str(error), style="red", markup=False, soft_wrap=True)
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt as error:
+            errors.print("Stopped.")
+            raise typer.Exit(130) from error
+
+    return run
+
+
+def share_bar() -> Progress:
+    """Return a progress bar that shows a percentage; for amounts nobody wants to read as numbers."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+    )
+
+
+def count_bar() -> Progress:
+    """Return a progress bar that counts things and estimates the time left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=errors,
+    )

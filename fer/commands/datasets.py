@@ -1,0 +1,67 @@
+"""``import`` and ``datasets``: what there is to train and to measure with."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from fer.commands.console import console, sentences, share_bar
+from fer.emotions import SPLITS
+from fer.errors import SourceError
+
+
+@sentences
+def import_(
+    source: Annotated[
+        Path, typer.Argument(help="fer2013.csv, icml_face_data.csv, a folder, .zip or .tar.gz.")
+    ],
+    name: Annotated[str, typer.Option(help="Name of the dataset.")] = "fer2013",
+    votes: Annotated[
+        Path | None, typer.Option(help="FER+'s fer2013new.csv, to join its votes.")
+    ] = None,
+    split: Annotated[
+        str, typer.Option(help="Split of pictures whose folders name none.")
+    ] = "PrivateTest",
+) -> None:
+    """Import labelled faces as a dataset; nothing is half imported."""
+    from fer.data.importing import import_dataset
+
+    if split not in SPLITS:
+        raise SourceError(f"'{split}' is no split. Choose one of {', '.join(SPLITS)}.")
+    with share_bar() as bar:
+        task = bar.add_task(f"Importing {source.name}", total=None)
+        dataset = import_dataset(
+            source,
+            name,
+            votes=votes,
+            split=split,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    table = Table(title=f"{dataset.name}: {len(dataset.faces):,} faces", title_justify="left")
+    table.add_column("emotion")
+    counts = dataset.counts()
+    for column in counts.columns:
+        table.add_column(column, justify="right")
+    for emotion, row in counts.iterrows():
+        table.add_row(str(emotion), *(f"{int(value):,}" for value in row))
+    table.add_section()
+    table.add_row("all", *(f"{int(value):,}" for value in counts.sum()))
+    console.print(table)
+    distinct, leaked = dataset.rows["first"].nunique(), int(dataset.rows["leaked"].sum())
+    console.print(f"{distinct:,} distinct pictures; {leaked:,} test rows also stand in Training.")
+    console.print("FER+ votes joined." if dataset.has_votes else "No FER+ votes (see --votes).")
+
+
+@sentences
+def datasets() -> None:
+    """List the imported datasets."""
+    from fer.data.dataset import Dataset, dataset_names
+
+    names = dataset_names()
+    if not names:
+        console.print("No dataset yet. Import one: python -m fer import SOURCE")
+    for name in names:
+        dataset = Dataset.open(name)
+        by_split = ", ".join(f"{n:,} {split}" for split, n in dataset.counts().sum().items() if n)
+        console.print(f"{name}: {len(dataset.faces):,} faces ({by_split})")

@@ -1,0 +1,236 @@
+"""``train``, ``evaluate`` and ``releases``: how models come to be and what they are worth."""
+
+import logging
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from fer.commands.console import console, count_bar, errors, sentences
+from fer.errors import DatasetError, TrainingError
+from fer.places import RUNS
+
+if TYPE_CHECKING:
+    from fer.data.dataset import Dataset
+    from fer.release import Release
+    from fer.training.checkpoint import Point
+    from fer.training.recipe import Recipe
+
+
+class Bar:
+    """A reporter that draws a progress bar with loss, accuracy and time left."""
+
+    def __init__(self) -> None:
+        self._bar = count_bar()
+        self._task = self._bar.add_task("Training", total=None)
+        self._steps = 1
+
+    def start(self, recipe: "Recipe", step: int, steps: int) -> None:
+        """Show the bar."""
+        self._steps = steps // recipe.epochs
+        self._bar.update(self._task, completed=step, total=steps)
+        self._bar.start()
+
+    def step(self, step: int, loss: float, accuracy: float) -> None:
+        """Move on."""
+        epoch = (step - 1) // self._steps + 1
+        text = f"epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.1%}"
+        self._bar.update(self._task, completed=step, description=text)
+
+    def epoch(self, point: "Point") -> None:
+        """Leave a line for the finished epoch."""
+        self._bar.console.print(
+            f"epoch {point.epoch}: {point.split} loss {point.loss:.4f}, "
+            f"accuracy {point.accuracy:.2%}"
+        )
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+def _dataset(name: str) -> "Dataset":
+    """Open an imported dataset, or draw the faces of the built-in one."""
+    from fer.data.dataset import Dataset, dataset_names
+
+    if name == "sketches" and name not in dataset_names():
+        from fer.data.sketches import sketch_dataset
+
+        return sketch_dataset()
+    return Dataset.open(name)
+
+
+@sentences
+def train(
+    recipe: Annotated[str, typer.Argument(help="cnn4, cnn2, svm-linear or tiny.")],
+    data: Annotated[str, typer.Option(help="Dataset; 'sketches' is built in.")] = "fer2013",
+    name: Annotated[str | None, typer.Option(help="Id of the release; the recipe's name.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Instead of the recipe's.")] = None,
+    devices: Annotated[int, typer.Option(min=1, help="Processes, or GPUs.")] = 1,
+    accelerator: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    resume: Annotated[bool, typer.Option(help="Continue an interrupted training.")] = False,
+    overwrite: Annotated[bool, typer.Option(help="Discard an earlier training.")] = False,
+) -> None:
+    """Train a network by its recipe and release it under weights/."""
+    if recipe == "svm-linear":
+        made = _train_svm(name, _dataset(data))
+    else:
+        made = _train_network(
+            _chosen(recipe, name, epochs, seed),
+            _dataset(data),
+            devices=devices,
+            accelerator=accelerator,
+            resume=resume,
+            overwrite=overwrite,
+        )
+    console.print(f"Released {made.folder}.")
+    _print_releases([made])
+
+
+def _chosen(recipe: str, name: str | None, epochs: int | None, seed: int | None) -> "Recipe":
+    from fer.training.recipe import recipe_of
+
+    chosen = recipe_of(recipe)
+    return replace(
+        chosen,
+        name=name or chosen.name,
+        epochs=epochs or chosen.epochs,
+        seed=chosen.seed if seed is None else seed,
+    )
+
+
+def _train_network(
+    recipe: "Recipe",
+    dataset: "Dataset",
+    *,
+    devices: int,
+    accelerator: str,
+    resume: bool,
+    overwrite: bool,
+) -> "Release":
+    from fer.training import checkpoint, loop, networks, releasing
+
+    logging.getLogger("lightning").setLevel(logging.ERROR)
+    run = RUNS / recipe.name
+    try:
+        saved = loop.train(
+            recipe,
+            dataset,
+            run,
+            devices=devices,
+            accelerator=accelerator,
+            resume=resume,
+            overwrite=overwrite,
+            reporter=Bar,
+        )
+    except KeyboardInterrupt:
+        errors.print(f"Stopped. Continue with: python -m fer train {recipe.name} --resume")
+        raise
+    network = networks.build(recipe.architecture)
+    checkpoint.restore(saved, network)
+    progress = checkpoint.read_progress(saved)
+    origin = releasing.origin_of(recipe, dataset, progress.hardware, progress.seconds)
+    return releasing.release(
+        network,
+        recipe.name,
+        recipe.title,
+        recipe.summary,
+        recipe.architecture,
+        origin,
+        dataset,
+        history=run / "history.csv",
+    )
+
+
+def _train_svm(name: str | None, dataset: "Dataset") -> "Release":
+    from fer.training import releasing
+    from fer.training.svm import SvmRecipe, train_svm
+
+    recipe = SvmRecipe()
+    with console.status("Training linear SVMs, some minutes each …"):
+        trained = train_svm(recipe, dataset, console.print)
+    tried = ", ".join(f"C = {c:g}: {a:.2%}" for c, a in trained.tried.items())
+    origin = releasing.Provenance(
+        recipe={**asdict(recipe), "penalty": trained.penalty, "tried": tried},
+        train_splits=recipe.train_splits,
+        fingerprint=dataset.fingerprint(),
+        hardware=trained.hardware,
+        wall_time_s=trained.seconds,
+        selection=f"C = {trained.penalty:g}, the best of {len(trained.tried)} on PublicTest.",
+        dataset=dataset.name,
+    )
+    return releasing.release(
+        trained.network,
+        name or recipe.name,
+        recipe.title,
+        recipe.summary,
+        recipe.architecture,
+        origin,
+        dataset,
+    )
+
+
+@sentences
+def evaluate(
+    release: Annotated[str, typer.Argument(help="Id of a release.")],
+    data: Annotated[str, typer.Option(help="The dataset that it is scored on.")] = "fer2013",
+) -> None:
+    """Predict both test splits again with the released graph, and rewrite the predictions."""
+    from fer.release import WEIGHTS, Release
+    from fer.training.releasing import evaluate as predict_again
+
+    opened = Release.open(WEIGHTS, release)
+    dataset = _dataset(data)
+    if dataset.name != opened.card.get("dataset", data):
+        raise DatasetError(
+            f"'{release}' was trained on {opened.card['dataset']}; its scores belong to that."
+        )
+    _print_releases([predict_again(opened, dataset)])
+
+
+@sentences
+def list_releases() -> None:
+    """List the releases with accuracy, macro F1, size and speed."""
+    from fer.release import broken_releases, releases
+
+    found = releases()
+    if not found and not broken_releases():
+        raise TrainingError("No release yet. Train one: python -m fer train cnn4")
+    _print_releases(found)
+    for what in broken_releases().values():
+        errors.print(what, style="red", markup=False)
+
+
+def _print_releases(found: "list[Release]") -> None:
+    from fer.benchmark import faces_per_second
+    from fer.evaluation.scorecard import score
+    from fer.classifier import Classifier
+
+    table = Table()
+    for column, side in (
+        ("id", "left"),
+        ("title", "left"),
+        ("split", "left"),
+        ("n", "right"),
+        ("accuracy (95 %)", "right"),
+        ("macro F1 (95 %)", "right"),
+        ("MB", "right"),
+        ("faces/s", "right"),
+    ):
+        table.add_column(column, justify="right" if side == "right" else "left")
+    for one in found:
+        predictions = one.predictions()
+        split = "PrivateTest" if (predictions["split"] == "PrivateTest").any() else "PublicTest"
+        card = score(predictions[predictions["split"] == split])
+        table.add_row(
+            one.id,
+            one.title,
+            split,
+            f"{card.n:,}",
+            *(f"{f.value:.2%} ({f.low:.1%}–{f.high:.1%})" for f in (card.accuracy, card.macro_f1)),
+            f"{one.size / 1e6:.1f}",
+            f"{faces_per_second(Classifier.of(one)):,.0f}",
+        )
+    console.print(table)

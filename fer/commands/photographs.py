@@ -1,0 +1,150 @@
+"""``recognise`` and ``benchmark``: photographs in, labelled faces or milliseconds out."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from fer.commands.console import console, count_bar, errors, sentences
+from fer.errors import FerError
+
+if TYPE_CHECKING:
+    from fer.recognition.photographs import Outcome
+
+_DEFAULT = "cnn4"
+
+
+@sentences
+def recognise(
+    photos: Annotated[list[Path], typer.Argument(help="Photographs, or folders of them.")],
+    release: Annotated[str, typer.Option(help="Id of the release that speaks.")] = _DEFAULT,
+    crop: Annotated[bool, typer.Option(help="Each picture is a face: detect nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    annotate: Annotated[
+        Path | None, typer.Option(help="Folder for pictures with the boxes drawn in.")
+    ] = None,
+) -> None:
+    """Label every face in photographs; bad files are reported and skipped."""
+    import fer
+    from fer.recognition.photographs import gather, recognise_all
+
+    files = gather(photos)
+    if not files:
+        raise FerError(f"No pictures in {', '.join(map(str, photos))}.")
+    recogniser = fer.load(release)
+    outcomes: list[Outcome] = []
+    with count_bar() as bar:
+        task = bar.add_task("Recognising", total=len(files), visible=len(files) > 1)
+        for outcome in recognise_all(recogniser, files, crop=crop):
+            outcomes.append(outcome)
+            if annotate is not None and outcome.result is not None:
+                _draw(outcome, annotate)
+            bar.advance(task)
+    if as_json:
+        print(json.dumps([o.to_json() for o in outcomes], indent=2))  # noqa: T201
+    elif as_csv:
+        _write_csv(outcomes)
+    else:
+        _print(outcomes)
+    failed = [o for o in outcomes if o.error]
+    for outcome in failed:
+        errors.print(f"{outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True)
+    if len(failed) == len(outcomes):
+        raise typer.Exit(1)
+
+
+def _draw(outcome: "Outcome", folder: Path) -> None:
+    from fer.recognition.annotate import annotate, encode_png
+
+    if outcome.result is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{Path(outcome.name).stem}.png"
+    number = 2
+    while target.exists():
+        target = folder / f"{Path(outcome.name).stem}-{number}.png"
+        number += 1
+    target.write_bytes(encode_png(annotate(outcome.result)))
+
+
+def _write_csv(outcomes: "list[Outcome]") -> None:
+    from fer.recognition.photographs import COLUMNS
+
+    writer = csv.DictWriter(sys.stdout, COLUMNS)
+    writer.writeheader()
+    for outcome in outcomes:
+        writer.writerows(outcome.records())
+
+
+def _print(outcomes: "list[Outcome]") -> None:
+    table = Table()
+    for column in ("file", "face", "labelled", "confidence", "then", "found by"):
+        table.add_column(column, overflow="fold")
+    for outcome in outcomes:
+        if outcome.result is None:
+            continue
+        if not outcome.result.faces:
+            table.add_row(outcome.name, "–", "no face found", "", "", "")
+        for number, face in enumerate(outcome.result.faces, start=1):
+            second = face.ranked()[1]
+            table.add_row(
+                outcome.name,
+                str(number),
+                face.emotion,
+                f"{face.confidence:.0%}",
+                f"{second[0]} {second[1]:.0%}",
+                face.detector,
+            )
+    console.print(table)
+
+
+@sentences
+def benchmark(
+    photo: Annotated[Path | None, typer.Option(help="Instead of the built-in portrait.")] = None,
+    repeats: Annotated[int, typer.Option(min=3, help="Calls that count.")] = 50,
+) -> None:
+    """Time the whole chain and every release on this machine."""
+    from fer.benchmark import (
+        faces_per_second,
+        random_faces,
+        resident_megabytes,
+        timed,
+        torch_is_imported,
+    )
+    from fer.classifier import Classifier
+    from fer.recognition.chain import Recogniser
+    from fer.data.samples import photograph
+    from fer.release import releases
+
+    encoded = photo.read_bytes() if photo else photograph()
+    found = releases()
+    if not found:
+        raise FerError("No release yet. Train one: python -m fer train cnn4")
+    table = Table(title="Decode, detect, register, classify: one photograph", title_justify="left")
+    for column in ("release", "faces", "median ms", "95th ms", "one face ms", "faces/s", "MB"):
+        table.add_column(column, justify="left" if column == "release" else "right")
+    for release in found:
+        chain = Recogniser(release)
+        classifier, face = Classifier.of(release), random_faces(1)
+        whole = timed(lambda c=chain: c.recognise(encoded), repeats=repeats)
+        single = timed(lambda c=classifier: c.logits(face), repeats=repeats)
+        table.add_row(
+            release.id,
+            str(len(chain.recognise(encoded).faces)),
+            f"{whole.median:.1f}",
+            f"{whole.p95:.1f}",
+            f"{single.median:.2f}",
+            f"{faces_per_second(classifier):,.0f}",
+            f"{release.size / 1e6:.1f}",
+        )
+    console.print(table)
+    memory = resident_megabytes()
+    console.print(
+        f"Resident memory: {'unknown' if memory is None else f'{memory:.0f} MB'}; "
+        f"torch imported: {'yes' if torch_is_imported() else 'no'}; n = {repeats} calls."
+    )

@@ -1,0 +1,146 @@
+"""Unpacking ``.zip`` and ``.tar.gz`` sources into a temporary folder, whole or not at all.
+
+It also walks through what they hold, and knows nothing of what the files mean.
+"""
+
+import os
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from fer.errors import SourceError
+
+MAX_BYTES = 20 * 1024**3
+_ENCRYPTED = 0x1
+_CHUNK = 1 << 20
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether the name says that this is an archive: .zip, .tar, .tar.gz or .tgz."""
+    return path.name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz"))
+
+
+@contextmanager
+def unpacked(source: Path, scratch: Path) -> Iterator[Path]:
+    """Yield the folder that `source` holds; anything that is no archive is yielded as it is.
+
+    Parameters
+    ----------
+    source : Path
+        A file or a folder.
+    scratch : Path
+        An existing folder to unpack below; what is unpacked is removed afterwards.
+
+    Raises
+    ------
+    SourceError
+        If the archive is damaged, cut off, encrypted, unpacks to more than 20 GiB, or holds links
+        or paths that lead out of it.
+    """
+    if not (source.is_file() and is_archive(source)):
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix=".unpack-", dir=scratch) as folder:
+        target = Path(folder)
+        try:
+            if source.name.lower().endswith(".zip"):
+                _unpack_zip(source, target)
+            else:
+                _unpack_tar(source, target)
+        except SourceError:
+            raise
+        except Exception as error:  # bytes made to mislead can raise anything on the way
+            reason = getattr(error, "strerror", None)
+            raise SourceError(
+                f"{source.name} cannot be unpacked: {reason}."
+                if reason
+                else f"{source.name} is damaged or cut off ({error}). Download it again."
+            ) from error
+        yield target
+
+
+def walk(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield every folder from `root` down once, with the names of its folders and of its files.
+
+    Hidden ones are left out, as is what macOS adds to archives; links to folders are followed.
+
+    Raises
+    ------
+    OSError
+        If a folder cannot be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    seen: set[Path] = set()
+    for folder, below, names in os.walk(root, onerror=refuse, followlinks=True):
+        real = Path(folder).resolve()
+        below[:] = [] if real in seen else sorted(name for name in below if not _hidden(name))
+        if real not in seen:
+            yield Path(folder), below, sorted(name for name in names if not _hidden(name))
+        seen.add(real)
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def _unpack_zip(source: Path, target: Path) -> None:
+    with zipfile.ZipFile(source) as archive:
+        size = 0
+        for member in archive.infolist():
+            size += member.file_size
+            _check(source, member.filename, size)
+            if member.flag_bits & _ENCRYPTED:
+                raise SourceError(
+                    f"{source.name}: '{member.filename}' is protected by a password. "
+                    "Unpack the archive and import the folder."
+                )
+        archive.extractall(target)
+
+
+def _unpack_tar(source: Path, target: Path) -> None:
+    with tarfile.open(source) as archive:
+        size = 0
+        for member in archive:
+            size += member.size
+            _check(source, member.name, size)
+            if not (member.isreg() or member.isdir()):
+                raise SourceError(
+                    f"{source.name}: '{member.name}' is a link or a device. "
+                    "Pack the files themselves and try again."
+                )
+            archive.extract(member, target, filter="data")
+        _check_end(source, archive, size)
+
+
+def _check_end(source: Path, archive: tarfile.TarFile, size: int) -> None:
+    """Read on to the last byte, so that the end mark and gzip's checksum have their say.
+
+    `tarfile` takes a damaged header for the end and never reads what follows.
+    """
+    file = archive.fileobj
+    if file is None:
+        raise EOFError("it cannot be read to its end")
+    file.seek(archive.offset)
+    mark = file.read(tarfile.BLOCKSIZE)
+    if mark != bytes(tarfile.BLOCKSIZE):
+        raise EOFError("the mark at its end is missing")
+    while chunk := file.read(_CHUNK):
+        size += len(chunk)
+        _check(source, "", size)
+
+
+def _check(source: Path, member: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise SourceError(f"{source.name} unpacks to more than {MAX_BYTES // 1024**3} GiB.")
+    path = PurePosixPath(member.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts:
+        raise SourceError(
+            f"{source.name}: '{member}' would be written outside of the archive's folder. "
+            "Nothing was imported; use an archive that you trust."
+        )

@@ -1,0 +1,160 @@
+"""``import``: from a source to ``data/<name>/``, complete or not at all."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fer.data.archives import unpacked
+from fer.data.dataset import SIDE, VOTE_COLUMNS, Dataset
+from fer.data.duplicates import first_rows, leaked_rows
+from fer.data.sources import Reader, reader_for
+from fer.data.votes import join_votes
+from fer.emotions import SPLITS
+from fer.errors import SourceError
+from fer.places import DATA
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+_EVERY = 200
+_FILES = ("faces.npy", "rows.parquet")
+
+
+def import_dataset(
+    source: Path,
+    name: str = "fer2013",
+    *,
+    votes: Path | None = None,
+    split: str = "PrivateTest",
+    data: Path | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Import a source of labelled faces under a name, replacing an earlier import of that name.
+
+    Parameters
+    ----------
+    source : Path
+        Kaggle's ``fer2013.csv`` or ``icml_face_data.csv``, a folder of class folders, or a
+        ``.zip`` or ``.tar.gz`` of either.
+    name : str
+        Lower-case letters, digits, ``-`` and ``_``.
+    votes : Path, optional
+        FER+'s ``fer2013new.csv``.
+    split : str
+        The split of pictures whose folders name none.
+    data : Path, optional
+        The folder of the datasets.
+    progress : callable, optional
+        Called with what is done and the total (bytes of a CSV, files of a folder).
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    SourceError
+        If anything is wrong with the source, or the folder that the import would replace holds
+        other files; nothing is left behind then, and an earlier import stays as it was.
+    """
+    root = data or DATA
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", name):
+        raise SourceError(
+            f"'{name}' cannot name a dataset: use up to 40 lower-case letters, digits, - and _."
+        )
+    if split not in SPLITS:
+        raise SourceError(f"'{split}' is no split: use one of {', '.join(SPLITS)}.")
+    try:
+        for path in (source, votes or source):
+            if not path.exists():
+                raise SourceError(f"{path} does not exist. Check the path.")
+        root.mkdir(parents=True, exist_ok=True)
+        _check_place(root / name)
+        with tempfile.TemporaryDirectory(prefix=".import-", dir=root) as scratch:
+            built = Path(scratch) / "dataset"
+            built.mkdir()
+            with unpacked(source, Path(scratch)) as content:
+                rows = _copy(reader_for(content, split, source.name), built, progress)
+            _complete(rows, built, votes)
+            _take_place(built, root / name, Path(scratch))
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise SourceError(
+            f"{source.name} cannot be imported: {error.strerror or error}{place}."
+        ) from error
+    return Dataset.open(name, root)
+
+
+def _check_place(place: Path) -> None:
+    """Refuse to replace a folder that holds anything but an earlier import."""
+    names = [path.name for path in place.iterdir()] if place.is_dir() else []
+    others = sorted(n for n in names if n not in _FILES and not n.startswith("."))
+    if others or place.is_file():
+        what = f"{place}/{others[0]}" if others else place
+        raise SourceError(
+            f"The import would replace {what}, which is no dataset. "
+            "Move it away, or import under another name."
+        )
+
+
+def _complete(rows: "pd.DataFrame", built: Path, votes: Path | None) -> None:
+    """Add votes and duplicates to the rows, and write them beside the faces."""
+    faces = np.lib.format.open_memmap(built / "faces.npy", mode="r")
+    splits = rows["split"].to_numpy(dtype=str)
+    if votes is not None:
+        joined = join_votes(votes, splits, rows["emotion"].to_numpy(np.uint8))
+        for column, counts in zip(VOTE_COLUMNS, joined.T, strict=True):
+            rows[column] = counts
+    rows["first"] = first_rows(faces)
+    rows["leaked"] = leaked_rows(rows["first"].to_numpy(np.int32), splits)
+    rows.to_parquet(built / "rows.parquet", index=False)
+
+
+def _copy(reader: Reader, target: Path, progress: Progress | None) -> "pd.DataFrame":
+    """Stream the pictures into ``faces.npy`` and return their rows."""
+    import pandas as pd
+
+    emotion, split, origin = [], [], []
+    pixels = target / "pixels.bin"
+    with pixels.open("wb") as file:
+        for number, picture in enumerate(reader.pictures()):
+            file.write(picture.face.tobytes())
+            emotion.append(picture.emotion)
+            split.append(picture.split)
+            origin.append(picture.source)
+            if progress and number % _EVERY == 0:
+                progress(reader.done, reader.total)
+    with (target / "faces.npy").open("wb") as file, pixels.open("rb") as raw:
+        header = {"descr": "|u1", "fortran_order": False, "shape": (len(emotion), SIDE, SIDE)}
+        np.lib.format.write_array_header_1_0(file, header)
+        shutil.copyfileobj(raw, file, 1 << 20)
+    pixels.unlink()
+    if progress:
+        progress(reader.total, reader.total)
+    return pd.DataFrame(
+        {
+            "row": np.arange(len(emotion), dtype=np.int32),
+            "emotion": np.array(emotion, np.int8),
+            "split": split,
+            "source": origin,
+        }
+    )
+
+
+def _take_place(built: Path, place: Path, scratch: Path) -> None:
+    """Move the finished dataset to its place; an earlier one leaves only now."""
+    earlier = scratch / "earlier"
+    if place.exists():
+        place.rename(earlier)
+    try:
+        built.rename(place)
+    except BaseException:
+        if earlier.exists():
+            earlier.rename(place)
+        raise

@@ -1,0 +1,1 @@
+"""Evaluation: figures from predictions and labels. It knows neither torch nor the dashboard."""

@@ -1,0 +1,118 @@
+"""Figures from a confusion matrix: accuracy, precision, recall, F1; and calibration error.
+
+One pure function a figure. A confusion matrix has the labels as rows and the predictions as columns.
+A ratio without a denominator (a class that was never predicted) is 0, as in scikit-learn.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from fer.emotions import EMOTIONS
+
+Counts = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+CLASSES = len(EMOTIONS)
+
+
+def confusion_matrix(labels: npt.ArrayLike, predicted: npt.ArrayLike) -> Counts:
+    """Count how often each label was predicted as each.
+
+    Parameters
+    ----------
+    labels, predicted : int arrays, shape (N,)
+        Values 0–6.
+
+    Returns
+    -------
+    int64 array, shape (7, 7)
+        ``[i, j]``: faces labelled i and predicted j.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or a value is no label.
+    """
+    true, guess = np.asarray(labels), np.asarray(predicted)
+    if true.shape != guess.shape or true.ndim != 1:
+        raise ValueError(f"expected two arrays of one length, got {true.shape} and {guess.shape}")
+    for values in (true, guess):
+        if values.size and not (
+            np.issubdtype(values.dtype, np.integer) and 0 <= values.min() and values.max() < CLASSES
+        ):
+            raise ValueError(f"expected whole numbers from 0 to {CLASSES - 1}")
+    cells = np.bincount(true.astype(np.int64) * CLASSES + guess, minlength=CLASSES * CLASSES)
+    return cells.reshape(CLASSES, CLASSES)
+
+
+def _ratio(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> Floats:
+    zero = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    return np.divide(part, whole, out=zero, where=whole != 0)
+
+
+def accuracy(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return the share of faces predicted as labelled; ``(..., 7, 7)`` to ``(...)``."""
+    return _ratio(np.trace(matrix, axis1=-2, axis2=-1), matrix.sum(axis=(-2, -1)))
+
+
+def precision(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return, by class, the share of its predictions that are labelled so; ``(..., 7)``."""
+    return _ratio(np.diagonal(matrix, axis1=-2, axis2=-1), matrix.sum(axis=-2))
+
+
+def recall(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return, by class, the share of its faces that are predicted so; ``(..., 7)``."""
+    return _ratio(np.diagonal(matrix, axis1=-2, axis2=-1), matrix.sum(axis=-1))
+
+
+def f1(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return the harmonic mean of precision and recall by class; ``(..., 7)``."""
+    hits = np.diagonal(matrix, axis1=-2, axis2=-1)
+    return _ratio(2 * hits, matrix.sum(axis=-1) + matrix.sum(axis=-2))
+
+
+def support(matrix: npt.NDArray[np.number]) -> npt.NDArray[np.number]:
+    """Return the number of faces labelled with each class; ``(..., 7)``."""
+    return np.asarray(matrix.sum(axis=-1))
+
+
+def macro_f1(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return the plain mean of F1 over the classes that have faces or predictions; ``(...)``."""
+    present = (matrix.sum(axis=-1) + matrix.sum(axis=-2)) > 0
+    return _ratio(f1(matrix).sum(axis=-1), present.sum(axis=-1))
+
+
+def weighted_f1(matrix: npt.NDArray[np.number]) -> Floats:
+    """Return the mean of F1 over classes, weighted by their faces; ``(...)``."""
+    faces = support(matrix)
+    return _ratio((f1(matrix) * faces).sum(axis=-1), faces.sum(axis=-1))
+
+
+def expected_calibration_error(
+    labels: npt.ArrayLike, probabilities: npt.ArrayLike, bins: int = 15
+) -> float:
+    """Return the mean gap between confidence and accuracy over equally wide bins.
+
+    Naeini et al. (2015), Guo et al. (2017), eq. 3: bins are half-open to the left, weights are the
+    share of faces in a bin.
+
+    Parameters
+    ----------
+    labels : int array, shape (N,)
+    probabilities : float array, shape (N, 7)
+    bins : int
+
+    Returns
+    -------
+    float
+        0–1; 0 for no faces.
+    """
+    true, p = np.asarray(labels), np.asarray(probabilities, dtype=np.float64)
+    if p.shape != (len(true), CLASSES):
+        raise ValueError(f"expected probabilities of shape ({len(true)}, {CLASSES}), got {p.shape}")
+    if not len(true):
+        return 0.0
+    confidence = p.max(axis=1)
+    hit = p.argmax(axis=1) == true
+    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    gap = np.bincount(place, weights=hit - confidence, minlength=bins)
+    return float(np.abs(gap).sum() / len(true))

@@ -1,0 +1,1 @@
+"""Recognition: a photograph in, labelled faces out. Detection, registration, classification."""

@@ -1,0 +1,88 @@
+"""``register``: from a box in a picture to the 48 × 48 grey face that networks expect.
+
+FER-2013's faces are Haar boxes, not levelled, not equalised, so its framing is kept. `MARGIN`,
+`MAX_ROLL` and the absence of equalisation were chosen by accuracy on imported PublicTest faces that
+were padded back into a scene; ``docs/registration.md`` has the figures.
+"""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fer.data.dataset import SIDE
+from fer.images import resize
+from fer.recognition.detect import find_eyes
+from fer.recognition.faces import Box
+
+MARGIN = 1.04  # side of the crop by the side of the detector's box
+MIN_ROLL = 6.0  # degrees: below this, the eyes' own scatter is larger than the roll
+MAX_ROLL = 30.0  # degrees: beyond this, what was found were not two eyes
+_WORKING = 112  # pixels: size at which eyes are looked for
+
+Grey = npt.NDArray[np.uint8]
+
+
+def register(grey: Grey, box: Box, margin: float = MARGIN) -> tuple[Grey, Box, bool]:
+    """Cut a face out of a picture, levelled by its eyes where both are found.
+
+    Parameters
+    ----------
+    grey : uint8 array, shape (height, width)
+    box : Box
+        The detector's box.
+    margin : float
+        Side of the crop by the side of `box`.
+
+    Returns
+    -------
+    crop : uint8 array, shape (48, 48)
+        What lies outside the picture repeats its edge.
+    box : Box
+        The square that was cut out.
+    levelled : bool
+        Whether both eyes were found.
+    """
+    eyes = find_eyes(cut(grey, box, min(_WORKING, max(SIDE, round(box.side)))))
+    framed = replace(box, side=box.side * margin)
+    if eyes is None:
+        return resize(cut(grey, framed), SIDE), framed, False
+    (left_x, left_y), (right_x, right_y) = eyes
+    roll = float(np.degrees(np.arctan2(right_y - left_y, right_x - left_x)))
+    if MIN_ROLL < abs(roll) <= MAX_ROLL:
+        framed = replace(framed, angle=box.angle + roll)
+    return resize(cut(grey, framed), SIDE), framed, True
+
+
+def cut(grey: Grey, box: Box, side: int | None = None) -> Grey:
+    """Return the inside of a box, turned upright.
+
+    Parameters
+    ----------
+    grey : uint8 array, shape (height, width)
+    box : Box
+    side : int, optional
+        Size of the result; by default that of the box, between 48 and 480 pixels.
+
+    Returns
+    -------
+    uint8 array, shape (side, side)
+    """
+    side = side or int(np.clip(round(box.side), SIDE, 10 * SIDE))
+    if side < box.side / 2:
+        # shrink by area first: sampling a large box at few points would alias
+        factor = side / box.side
+        grey = np.asarray(
+            cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8
+        )
+        box = replace(box, x=box.x * factor, y=box.y * factor, side=box.side * factor)
+    corners = box.corners().astype(np.float32) - 0.5
+    frame = np.array([[0, 0], [side, 0], [side, side]], np.float32) - 0.5
+    move = cv2.getAffineTransform(corners[:3], frame)
+    return np.asarray(
+        cv2.warpAffine(
+            grey, move, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        ),
+        np.uint8,
+    )

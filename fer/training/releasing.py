@@ -1,0 +1,216 @@
+"""``release``: a trained network becomes a folder under ``weights/``, whole or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from fer.classifier import Classifier, softmax
+from fer.data.dataset import Dataset
+from fer.emotions import EMOTIONS, TEST_SPLITS
+from fer.errors import DatasetError, TrainingError
+from fer.files import replacing, sha256, write_json
+from fer.places import WEIGHTS
+from fer.release import PREDICTION_COLUMNS, PROBABILITIES, Release
+from fer.training.graph import export_onnx, halve
+from fer.training.networks import mac_count, parameter_count, state_of
+from fer.training.recipe import Recipe
+
+LIMITS = (
+    "Labels name what annotators called a face, not what a person felt.",
+    "Trained on FER-2013: mostly posed or emphatic faces collected from the web in 2013, with labels "
+    "that people dispute in about a third of the pictures.",
+    "Not to be used for decisions about people.",
+)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a network came to be: goes into the card as it stands."""
+
+    recipe: Mapping[str, Any]
+    train_splits: tuple[str, ...]
+    fingerprint: Mapping[str, str]
+    hardware: str
+    wall_time_s: float
+    selection: str
+    dataset: str
+
+
+def selection_of(recipe: Recipe) -> str:
+    """Say in a sentence how the released weights were chosen."""
+    learnt = " + ".join(recipe.train_splits)
+    return (
+        f"The weights after the last of {recipe.epochs} epochs on {learnt}; "
+        f"{recipe.watch_split} was measured after every epoch and nothing was chosen by it."
+    )
+
+
+def release(
+    network: nn.Module,
+    name: str,
+    title: str,
+    summary: str,
+    architecture: str,
+    origin: Provenance,
+    dataset: Dataset,
+    *,
+    history: Path | None = None,
+    weights: Path | None = None,
+) -> Release:
+    """Export a network, predict both test splits with the exported graph, and write the card.
+
+    The temperature is fitted on PublicTest when the network has not learnt from it, and is 1 when it
+    has: nothing is left to fit it on then.
+
+    Parameters
+    ----------
+    network : nn.Module
+        Trained; its large weights are rounded to 16-bit floats in place.
+    name, title, summary, architecture : str
+    origin : Provenance
+    dataset : Dataset
+        The dataset whose test splits are predicted.
+    history : Path, optional
+        ``history.csv`` of the training.
+    weights : Path, optional
+        The folder of the releases.
+    """
+    root = weights or WEIGHTS
+    root.mkdir(parents=True, exist_ok=True)
+    network = halve(network.cpu().float().eval())
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=root) as scratch:
+        folder = Path(scratch) / name
+        folder.mkdir()
+        export_onnx(network, folder / "model.onnx")
+        temperature = 1.0
+        if "PublicTest" not in origin.train_splits:
+            temperature = _fit_temperature(folder / "model.onnx", dataset)
+            export_onnx(network, folder / "model.onnx", temperature)
+        save_file(_stored(network), folder / "model.safetensors")
+        if history is not None and history.exists():
+            shutil.copyfile(history, folder / "history.csv")
+        card = {
+            "format": 1,
+            "id": name,
+            "title": title,
+            "summary": summary,
+            "architecture": architecture,
+            "parameters": parameter_count(network),
+            "macs": mac_count(network),
+            "labels": list(EMOTIONS),
+            "recipe": dict(origin.recipe),
+            "train_splits": list(origin.train_splits),
+            "dataset": origin.dataset,
+            "data": dict(origin.fingerprint),
+            "hardware": origin.hardware,
+            "wall_time_s": round(origin.wall_time_s, 1),
+            "made": datetime.now(UTC).date().isoformat(),
+            "selection": origin.selection,
+            "temperature": temperature,
+            "abstention_threshold": None,
+            "limits": list(LIMITS),
+            "files": {},
+        }
+        write_predictions(folder, predict(folder / "model.onnx", dataset))
+        seal(folder, card)
+        place = root / name
+        if place.exists():
+            place.rename(Path(scratch) / "earlier")
+        folder.rename(place)
+    return Release.open(root, name)
+
+
+def evaluate(release: Release, dataset: Dataset) -> Release:
+    """Write the predictions of a release anew, and its card with them."""
+    write_predictions(release.folder, predict(release.file("model.onnx"), dataset))
+    seal(release.folder, dict(release.card))
+    return Release.open(release.folder.parent, release.id)
+
+
+def _stored(network: nn.Module) -> dict[str, Tensor]:
+    """Weights as the safetensors file holds them: large ones in 16 bits."""
+    return {
+        name: tensor.half() if tensor.is_floating_point() and tensor.numel() >= 1024 else tensor
+        for name, tensor in state_of(network).items()
+    }
+
+
+def _session(graph: Path) -> Classifier:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    return Classifier(session, graph.parent.name)
+
+
+def predict(graph: Path, dataset: Dataset) -> "npt.NDArray[np.void]":
+    """Return predictions of both test splits as a structured array of `PREDICTION_COLUMNS`."""
+    chosen = dataset.select(*TEST_SPLITS)
+    if not len(chosen):
+        raise DatasetError(f"Dataset '{dataset.name}' has no test faces to predict.")
+    p = _session(graph).probabilities(np.ascontiguousarray(dataset.faces[chosen]))
+    kinds = [("row", np.int32), ("split", "U12"), ("emotion", np.int8)]
+    table = np.empty(len(chosen), [*kinds, *((c, np.float32) for c in PROBABILITIES)])
+    table["row"] = dataset.rows["row"].to_numpy()[chosen]
+    table["split"] = dataset.rows["split"].to_numpy(dtype=str)[chosen]
+    table["emotion"] = dataset.rows["emotion"].to_numpy()[chosen]
+    for column, values in zip(PROBABILITIES, p.T, strict=True):
+        table[column] = values
+    return table
+
+
+def write_predictions(folder: Path, table: "npt.NDArray[np.void]") -> None:
+    """Write ``predictions.parquet`` in the contract's columns."""
+    import pandas as pd
+
+    frame = pd.DataFrame({column: table[column] for column in PREDICTION_COLUMNS})
+    with replacing(folder / "predictions.parquet") as temporary:
+        frame.to_parquet(temporary, index=False, compression="zstd")
+
+
+def seal(folder: Path, card: dict[str, Any]) -> None:
+    """Write ``card.json`` with the SHA-256 of every other file."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "card.json")
+    hashes = {path.name: sha256(path) for path in files if not path.name.startswith(".")}
+    write_json(folder / "card.json", {**card, "files": hashes})
+
+
+def _fit_temperature(graph: Path, dataset: Dataset) -> float:
+    """Return the temperature that minimises cross-entropy on PublicTest (Guo et al. 2017)."""
+    from scipy.optimize import minimize_scalar
+
+    chosen = dataset.select("PublicTest")
+    if not len(chosen):
+        return 1.0
+    logits = _session(graph).logits(np.ascontiguousarray(dataset.faces[chosen]))
+    labels = dataset.rows["emotion"].to_numpy(np.int64)[chosen]
+
+    def loss(log_temperature: float) -> float:
+        p = softmax(logits / np.float32(np.exp(log_temperature)))
+        return float(-np.log(np.clip(p[np.arange(len(labels)), labels], 1e-12, 1)).mean())
+
+    best = minimize_scalar(loss, bounds=(-4, 4), method="bounded")
+    return round(float(np.exp(best.x)), 4)
+
+
+def origin_of(recipe: Recipe, dataset: Dataset, hardware: str, seconds: float) -> Provenance:
+    """Return the provenance of a network that was trained by a recipe."""
+    if not recipe.train_splits:
+        raise TrainingError("A recipe must name the splits that it learns from.")
+    return Provenance(
+        recipe=replace(recipe).to_json(),
+        train_splits=recipe.train_splits,
+        fingerprint=dataset.fingerprint(),
+        hardware=hardware,
+        wall_time_s=seconds,
+        selection=selection_of(recipe),
+        dataset=dataset.name,
+    )

@@ -1,0 +1,31 @@
+"""The dashboard's entry: the list of pages and the frame around them.
+
+Run it with ``streamlit run streamlit_app.py``.
+"""
+
+import streamlit as st
+
+from dashboard import components
+
+st.set_page_config(page_title="Facial expression recognition", page_icon=":material/face:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page(
+            "dashboard/pages/try_a_face.py",
+            title="Try a face",
+            icon=":material/face:",
+            default=True,
+        ),
+        st.Page(
+            "dashboard/pages/scorecard.py",
+            title="Scorecard",
+            icon=":material/analytics:",
+            url_path="scorecard",
+        ),
+    ],
+    position="top",
+)
+components.style()
+page.run()
+components.footer()
