@@ -7,7 +7,9 @@ import streamlit as st
 
 from dashboard import components
 
-st.set_page_config(page_title="Facial expression recognition", page_icon=":material/face:", layout="wide")
+st.set_page_config(
+    page_title="Facial expression recognition", page_icon=":material/face:", layout="wide"
+)
 
 page = st.navigation(
     [

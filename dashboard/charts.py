@@ -49,12 +49,14 @@ def confusion(matrix: Counts, share: Share) -> go.Figure:
             showscale=False,
             xgap=2,
             ygap=2,
+            textfont={"size": 15},
         )
     )
     figure.update_xaxes(title="predicted", side="top", tickangle=0, fixedrange=True, showgrid=False)
     figure.update_yaxes(title="labelled", autorange="reversed", fixedrange=True, showgrid=False)
     figure.update_layout(height=470, margin={"l": 8, "r": 8, "t": 8, "b": 8})
-    figure.update_xaxes(tickfont={"size": 12}, automargin=True)
+    figure.update_xaxes(tickfont={"size": 13}, automargin=True)
+    figure.update_yaxes(tickfont={"size": 13}, automargin=True)
     return figure
 
 

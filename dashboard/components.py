@@ -57,7 +57,6 @@ def choose_release(label: str = "Release") -> Release | None:
         format_func=lambda name: titles.get(name, name),
         key=state.RELEASE,
         bind="query-params",
-        required=True,
         help="A release is one trained model with all that was measured on it.",
     )
     return next((release for release in found if release.id == chosen), found[0])

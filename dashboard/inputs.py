@@ -42,7 +42,9 @@ def samples() -> list[Given]:
     if chosen in (None, _PORTRAIT):
         return [Given("grace-hopper.jpg", grace_hopper())]
     label = names.index(str(chosen)) - 1
-    return [Given(f"drawn-{EMOTIONS[label].lower()}.png", cache.drawn_portrait(label, _SEEDS[label]))]
+    return [
+        Given(f"drawn-{EMOTIONS[label].lower()}.png", cache.drawn_portrait(label, _SEEDS[label]))
+    ]
 
 
 def uploads() -> list[Given]:

@@ -43,7 +43,9 @@ CSS = """
 .fer-face h3 { font-size: 1.2rem; margin: 0 0 .45rem; padding: 0; font-weight: 600; }
 .fer-bars { display: grid; grid-template-columns: auto 1fr auto; gap: .28rem .6rem;
   align-items: center; font-size: .9rem; line-height: 1.25; margin: 0; }
-.fer-bars dt, .fer-bars dd { margin: 0; }
+.fer-face dl.fer-bars { padding: 0; margin: 0; }
+.fer-face dl.fer-bars > dt, .fer-face dl.fer-bars > dd { margin: 0; font-weight: 400; }
+[data-testid="stWidgetLabel"] [data-testid="stWidgetLabelRequired"] { display: none; }
 .fer-bars .track { height: .7rem; border-radius: 3px;
   background: color-mix(in srgb, currentColor 9%, transparent); }
 .fer-bars .bar { height: 100%; min-width: 2px; border-radius: 3px; }

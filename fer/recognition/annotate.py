@@ -12,9 +12,7 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _PLAIN = (255, 255, 255)
 
 
-def annotate(
-    result: Result, colours: Mapping[str, tuple[int, int, int]] | None = None
-) -> Picture:
+def annotate(result: Result, colours: Mapping[str, tuple[int, int, int]] | None = None) -> Picture:
     """Draw every face's box, number, label and confidence.
 
     Parameters

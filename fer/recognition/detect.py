@@ -92,9 +92,7 @@ def _search(grey: Grey, name: str, scale: float, largest: int = 0) -> list[Box]:
             maxSize=(largest, largest),
         )
     squares = np.asarray(found, np.float64).reshape(-1, 4) / scale
-    return [
-        Box(float(x + w / 2), float(y + h / 2), float(max(w, h))) for x, y, w, h in squares
-    ]
+    return [Box(float(x + w / 2), float(y + h / 2), float(max(w, h))) for x, y, w, h in squares]
 
 
 def _search_turned(grey: Grey, scale: float, angle: float) -> list[Detection]:

@@ -124,7 +124,8 @@ class Face:
             "label": self.emotion,
             "confidence": round(self.confidence, 6),
             "probabilities": {
-                name: round(float(p), 6) for name, p in zip(EMOTIONS, self.probabilities, strict=True)
+                name: round(float(p), 6)
+                for name, p in zip(EMOTIONS, self.probabilities, strict=True)
             },
             "detector": self.detector,
             "levelled": self.levelled,

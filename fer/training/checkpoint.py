@@ -77,7 +77,9 @@ def restore(path: Path, network: nn.Module, optimiser: torch.optim.Optimizer | N
     read_progress(path)
     with safe_open(path, "pt") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    weights = {n.removeprefix("network."): t for n, t in tensors.items() if n.startswith("network.")}
+    weights = {
+        n.removeprefix("network."): t for n, t in tensors.items() if n.startswith("network.")
+    }
     try:
         network.load_state_dict(weights)
     except RuntimeError as error:

@@ -83,9 +83,7 @@ def _store_halves(model: onnx.ModelProto) -> None:
         if tensor.data_type != onnx.TensorProto.FLOAT or values.size < _SMALL:
             continue
         stored = f"{tensor.name}.half"
-        casts.append(
-            helper.make_node("Cast", [stored], [tensor.name], to=onnx.TensorProto.FLOAT)
-        )
+        casts.append(helper.make_node("Cast", [stored], [tensor.name], to=onnx.TensorProto.FLOAT))
         graph.initializer.remove(tensor)
         graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), stored))
     for cast in reversed(casts):

@@ -283,7 +283,9 @@ def _measure(fabric: Any, network: nn.Module, split: Split) -> tuple[float, floa
     """Return mean cross-entropy and accuracy over a split, shared between the processes."""
     network.eval()
     sums = torch.zeros(2)
-    for batch in torch.arange(len(split.labels))[fabric.global_rank :: fabric.world_size].split(512):
+    for batch in torch.arange(len(split.labels))[fabric.global_rank :: fabric.world_size].split(
+        512
+    ):
         logits = network(split.faces[batch].to(fabric.device))
         labels = split.labels[batch].to(fabric.device)
         hits = (logits.argmax(1) == labels).sum()
