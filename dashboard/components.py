@@ -1,4 +1,4 @@
-"""Pieces that several pages show: the frame, figures, faces, tables, and what to say when it is empty."""
+"""Pieces that several pages show: frame, figures, faces, tables, and what to say without any."""
 
 import base64
 from collections.abc import Sequence

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import cv2
+import numpy as np
 import streamlit as st
 
 from dashboard import cache, components, state
@@ -45,7 +46,8 @@ def _displayed(result: Result) -> Picture:
     scale = _LARGEST / max(picture.shape[:2])
     if scale >= 1:
         return picture
-    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    smaller = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(smaller, np.uint8)
 
 
 def _described(given: Given, result: Result) -> str:

@@ -39,7 +39,7 @@ def matrix(card: Scorecard) -> None:
     st.plotly_chart(
         charts.confusion(card.matrix, share),
         config=charts.CONFIG,
-        alt="Confusion matrix: labels down, predictions across. The same figures stand in the table.",
+        alt="Confusion matrix: labels down, predictions across. The table below says the same.",
     )
     with st.expander("The same as a table", icon=":material/table_rows:"):
         header = ["labelled ↓ predicted →", *EMOTIONS, "all"]

@@ -1,4 +1,4 @@
-"""One colour an emotion, everywhere the same: Paul Tol's *bright* scheme, safe for colour-blind eyes.
+"""One colour an emotion, everywhere: Paul Tol's *bright* scheme, safe for colour-blind eyes.
 
 Colour is never the only sign: a label stands beside every mark that carries one.
 """

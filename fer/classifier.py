@@ -99,4 +99,4 @@ def softmax(logits: Array) -> Array:
     """Return the softmax over the last axis, computed in float64."""
     wide = logits.astype(np.float64)
     wide = np.exp(wide - wide.max(axis=-1, keepdims=True))
-    return (wide / wide.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return np.asarray(wide / wide.sum(axis=-1, keepdims=True), dtype=np.float32)

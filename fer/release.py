@@ -57,7 +57,7 @@ class Release:
     card : mapping
         The content of ``card.json``.
     digest : str
-        SHA-256 of the card, which names the SHA-256 of every other file: it changes with any of them.
+        SHA-256 of the card, which names that of every other file: it changes with any of them.
     """
 
     id: str

@@ -1,1 +1,1 @@
-"""The command line, a file for each group of commands. Commands ask and print; the parts do the work."""
+"""The command line, a file for each group: commands ask and print, the parts do the work."""

@@ -42,7 +42,7 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def share_bar() -> Progress:
-    """Return a progress bar that shows a percentage; for amounts nobody wants to read as numbers."""
+    """Return a progress bar that shows a percentage, for amounts nobody reads as numbers."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

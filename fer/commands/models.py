@@ -205,8 +205,8 @@ def list_releases() -> None:
 
 def _print_releases(found: "list[Release]") -> None:
     from fer.benchmark import faces_per_second
-    from fer.evaluation.scorecard import score
     from fer.classifier import Classifier
+    from fer.evaluation.scorecard import score
 
     table = Table()
     for column, side in (

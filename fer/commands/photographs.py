@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,8 +118,8 @@ def benchmark(
         torch_is_imported,
     )
     from fer.classifier import Classifier
-    from fer.recognition.chain import Recogniser
     from fer.data.samples import photograph
+    from fer.recognition.chain import Recogniser
     from fer.release import releases
 
     encoded = photo.read_bytes() if photo else photograph()
@@ -131,8 +132,8 @@ def benchmark(
     for release in found:
         chain = Recogniser(release)
         classifier, face = Classifier.of(release), random_faces(1)
-        whole = timed(lambda c=chain: c.recognise(encoded), repeats=repeats)
-        single = timed(lambda c=classifier: c.logits(face), repeats=repeats)
+        whole = timed(partial(chain.recognise, encoded), repeats=repeats)
+        single = timed(partial(classifier.logits, face), repeats=repeats)
         table.add_row(
             release.id,
             str(len(chain.recognise(encoded).faces)),

@@ -1,6 +1,6 @@
 """Figures from a confusion matrix: accuracy, precision, recall, F1; and calibration error.
 
-One pure function a figure. A confusion matrix has the labels as rows and the predictions as columns.
+One pure function a figure. A confusion matrix has the labels as rows, the predictions as columns.
 A ratio without a denominator (a class that was never predicted) is 0, as in scikit-learn.
 """
 
@@ -37,7 +37,7 @@ def confusion_matrix(labels: npt.ArrayLike, predicted: npt.ArrayLike) -> Counts:
         raise ValueError(f"expected two arrays of one length, got {true.shape} and {guess.shape}")
     for values in (true, guess):
         if values.size and not (
-            np.issubdtype(values.dtype, np.integer) and 0 <= values.min() and values.max() < CLASSES
+            np.issubdtype(values.dtype, np.integer) and values.min() >= 0 and values.max() < CLASSES
         ):
             raise ValueError(f"expected whole numbers from 0 to {CLASSES - 1}")
     cells = np.bincount(true.astype(np.int64) * CLASSES + guess, minlength=CLASSES * CLASSES)
@@ -46,7 +46,7 @@ def confusion_matrix(labels: npt.ArrayLike, predicted: npt.ArrayLike) -> Counts:
 
 def _ratio(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> Floats:
     zero = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
-    return np.divide(part, whole, out=zero, where=whole != 0)
+    return np.asarray(np.divide(part, whole, out=zero, where=whole != 0))
 
 
 def accuracy(matrix: npt.NDArray[np.number]) -> Floats:

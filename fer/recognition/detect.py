@@ -6,6 +6,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -32,7 +33,7 @@ Grey = npt.NDArray[np.uint8]
 @cache
 def cascade(name: str) -> Any:
     """Return OpenCV's cascade ``haarcascade_<name>.xml``, loaded once."""
-    path = f"{cv2.data.haarcascades}haarcascade_{name}.xml"
+    path = f"{Path(cv2.__file__).parent}/data/haarcascade_{name}.xml"
     loaded = cv2.CascadeClassifier(path)
     if loaded.empty():
         raise RuntimeError(f"OpenCV ships no {path}; install opencv-python-headless below 5")

@@ -41,7 +41,7 @@ class Box:
         across = np.array([np.cos(turn), np.sin(turn)]) * self.side / 2
         down = np.array([-across[1], across[0]])
         corners = np.array([-across - down, across - down, across + down, -across + down])
-        return corners + np.array([self.x, self.y])
+        return np.asarray(corners + np.array([self.x, self.y]))
 
     def overlap(self, other: "Box") -> float:
         """Return intersection over union with `other`, 0–1, both taken as upright."""

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,16 +36,16 @@ class Reporter(Protocol):
     """Someone who is told how the training goes."""
 
     def start(self, recipe: Recipe, step: int, steps: int) -> None:
-        """Training begins or resumes at `step` of `steps`."""
+        """Hear that training begins or resumes at `step` of `steps`."""
 
     def step(self, step: int, loss: float, accuracy: float) -> None:
-        """A step is done; the figures are means over the last steps."""
+        """Hear of a step; the figures are means over the last steps."""
 
     def epoch(self, point: Point) -> None:
-        """An epoch is done; the point is of the watched split."""
+        """Hear of a finished epoch; the point is of the watched split."""
 
     def stop(self) -> None:
-        """No more steps follow."""
+        """Hear that no more steps follow."""
 
 
 class Silence:
@@ -132,10 +133,18 @@ def train(
             strategy=DDPStrategy(start_method="spawn") if devices > 1 else "auto",
             precision=recipe.precision,
         )
+        work = partial(
+            _work,
+            recipe=recipe,
+            dataset=dataset,
+            run=run,
+            fingerprint=fingerprint,
+            reporter=reporter,
+        )
         if devices > 1:
-            fabric.launch(_work, recipe, dataset, run, fingerprint, reporter)
+            fabric.launch(work)
         else:
-            _work(fabric, recipe, dataset, run, fingerprint, reporter)
+            work(fabric)
     return run / "checkpoint.safetensors"
 
 
@@ -208,7 +217,7 @@ def _set_up(
             layer.fit(Split.of(dataset, *recipe.train_splits).faces)
     if fabric.world_size > 1:
         network = share_batch_norm(network)
-    network = network.to(fabric.device, memory_format=torch.channels_last)
+    network = network.to(fabric.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.Adam(
         network.parameters(),
         lr=recipe.learning_rate,
@@ -268,7 +277,7 @@ def _batches(count: int, recipe: Recipe, epoch: int) -> Iterator[Tensor]:
     """Yield the rows of each batch: a new order every epoch, the same for every process."""
     generator = torch.Generator().manual_seed(_seed(recipe.seed, epoch))
     order = torch.randperm(count, generator=generator)
-    for batch in order.split(recipe.batch_size):
+    for batch in torch.split(order, recipe.batch_size):
         # a single face has no batch statistics: the one that is left over waits for the next epoch
         if len(batch) > 1:
             yield batch
@@ -283,9 +292,8 @@ def _measure(fabric: Any, network: nn.Module, split: Split) -> tuple[float, floa
     """Return mean cross-entropy and accuracy over a split, shared between the processes."""
     network.eval()
     sums = torch.zeros(2)
-    for batch in torch.arange(len(split.labels))[fabric.global_rank :: fabric.world_size].split(
-        512
-    ):
+    mine = torch.arange(len(split.labels))[fabric.global_rank :: fabric.world_size]
+    for batch in torch.split(mine, 512):
         logits = network(split.faces[batch].to(fabric.device))
         labels = split.labels[batch].to(fabric.device)
         hits = (logits.argmax(1) == labels).sum()

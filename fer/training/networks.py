@@ -108,8 +108,8 @@ def cnn4() -> nn.Module:
     """Return the paper's 4-layer network, after Alizadeh & Fazel (2017).
 
     Four blocks of convolution, batch normalisation, ReLU, 2 × 2 max-pooling and dropout, then fully
-    connected layers of 256 and 512. Dropout rates are not given in the paper: 0.25 in the blocks and
-    0.5 in the fully connected layers.
+    connected layers of 256 and 512. The paper gives no dropout rates: 0.25 in the blocks and 0.5 in
+    the fully connected layers.
     """
     return nn.Sequential(
         Faces(),
@@ -126,7 +126,7 @@ def cnn4() -> nn.Module:
 
 @network("tiny")
 def tiny() -> nn.Module:
-    """Return a network of 4,000 parameters that learns drawn faces in seconds; for tests and trials."""
+    """Return a network of 5,500 parameters that learns drawn faces in seconds, for trials."""
     return nn.Sequential(
         Faces(),
         nn.AvgPool2d(2),

@@ -18,20 +18,23 @@ class SharedBatchNorm(_BatchNorm):
     and gradients flow through that addition. Takes ``(N, C)`` or ``(N, C, H, W)``.
     """
 
-    def _check_input_dim(self, input: Tensor) -> None:  # noqa: A002 - the name is torch's
+    def _check_input_dim(self, input: Tensor) -> None:
         if input.dim() < 2:
             raise ValueError(f"expected at least 2 dimensions, got {input.dim()}")
 
-    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - the name is torch's
+    def forward(self, input: Tensor) -> Tensor:
         """Return the normalised batch."""
         if not self.training or not dist.is_initialized() or dist.get_world_size() == 1:
-            return super().forward(input)
+            plain: Tensor = super().forward(input)
+            return plain
         axes = [0, *range(2, input.dim())]
         shape = [1, -1] + [1] * (input.dim() - 2)
         count = torch.full((1,), input.numel() / input.shape[1], device=input.device)
         wide = input.float()
         sums = torch.cat([wide.sum(axes), wide.square().sum(axes), count])
-        total, squares, n = all_reduce(sums).split([self.num_features, self.num_features, 1])
+        added: Tensor = all_reduce(sums)  # type: ignore[no-untyped-call]
+        sizes = [self.num_features, self.num_features, 1]
+        total, squares, n = torch.split(added, sizes)
         mean = total / n
         variance = squares / n - mean.square()
         self._follow(mean.detach(), variance.detach(), n.detach())

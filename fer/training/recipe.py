@@ -24,14 +24,14 @@ class Recipe:
     train_splits : tuple of str
         The splits that it learns from.
     watch_split : str
-        The split whose loss and accuracy are written down after every epoch. Nothing is chosen by it.
+        The split that is measured after every epoch. Nothing is chosen by it.
     epochs, batch_size : int
     learning_rate : float
         Constant over the training.
     weight_decay : float
         L2 penalty, added to the gradient of all weights (as Adam with L2 does, not AdamW).
     precision : str
-        Fabric's name of the number format. Weights and optimiser stay in 32 bits with the mixed ones.
+        Fabric's name of the number format; with the mixed ones weights stay in 32 bits.
     flip : bool
         Whether half the faces of a batch are mirrored.
     seed : int
@@ -55,7 +55,8 @@ class Recipe:
         """Check what can be checked without data."""
         if self.epochs < 1 or self.batch_size < 2:
             raise TrainingError(
-                f"Expected at least 1 epoch and a batch of 2, got {self.epochs} and {self.batch_size}."
+                "Expected at least 1 epoch and a batch of 2, "
+                f"got {self.epochs} and {self.batch_size}."
             )
         if not self.learning_rate > 0 or self.weight_decay < 0:
             raise TrainingError(
@@ -82,8 +83,8 @@ class Recipe:
 
 
 # The paper trains on Training + PublicTest and tests on PrivateTest after every epoch; nothing is
-# chosen by that: the weights of the last epoch are the release. It gives no L2 strength; 1e-4 is the
-# usual one. Mixed bfloat16 halves the time on CPUs that have it and changes nothing else.
+# chosen by that: the weights of the last epoch are the release. It gives no L2 strength; 1e-4 is
+# the usual one. Mixed bfloat16 halves the time on CPUs that have it and changes nothing else.
 _PAPER = Recipe(
     name="cnn4",
     title="4-layer CNN",
@@ -111,7 +112,7 @@ RECIPES: dict[str, Recipe] = {
         Recipe(
             name="tiny",
             title="Tiny CNN",
-            summary="A network of 4,000 parameters, to try the training on drawn faces.",
+            summary="A network of 5,500 parameters, to try the training on drawn faces.",
             architecture="tiny",
             epochs=8,
             batch_size=64,

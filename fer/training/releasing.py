@@ -26,8 +26,8 @@ from fer.training.recipe import Recipe
 
 LIMITS = (
     "Labels name what annotators called a face, not what a person felt.",
-    "Trained on FER-2013: mostly posed or emphatic faces collected from the web in 2013, with labels "
-    "that people dispute in about a third of the pictures.",
+    "Trained on FER-2013: mostly posed or emphatic faces collected from the web in 2013, whose "
+    "labels people often dispute.",
     "Not to be used for decisions about people.",
 )
 
@@ -68,8 +68,8 @@ def release(
 ) -> Release:
     """Export a network, predict both test splits with the exported graph, and write the card.
 
-    The temperature is fitted on PublicTest when the network has not learnt from it, and is 1 when it
-    has: nothing is left to fit it on then.
+    The temperature is fitted on PublicTest when the network has not learnt from it, and is 1 when
+    it has: nothing is left to fit it on then.
 
     Parameters
     ----------
@@ -180,6 +180,8 @@ def seal(folder: Path, card: dict[str, Any]) -> None:
     """Write ``card.json`` with the SHA-256 of every other file."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "card.json")
     hashes = {path.name: sha256(path) for path in files if not path.name.startswith(".")}
+    for path in files:
+        path.chmod(0o644)
     write_json(folder / "card.json", {**card, "files": hashes})
 
 

@@ -21,8 +21,8 @@ Say = Callable[[str], None]
 class SvmRecipe:
     """How the linear SVM is trained.
 
-    One against the rest with squared hinge loss (liblinear's primal solver) on pixels scaled to mean
-    0 and spread 1. `penalties` are the values of C that are tried; the best on PublicTest is kept.
+    One against the rest with squared hinge loss (liblinear's primal solver) on pixels scaled to
+    mean 0 and spread 1. Of the `penalties` (C) the best on PublicTest is kept.
     """
 
     name: str = "svm-linear"

@@ -118,16 +118,15 @@ class Canvas:
         if light is not None:
             layer = layer * light[:, found.rows, found.columns]
         difference = layer - part
-        difference *= found.cover * np.float32(opacity)
+        difference *= found.cover if opacity == 1 else found.cover * np.float32(opacity)
         part += difference
         return found
 
     def finish(self, side: int, exposure: float = 1.0) -> npt.NDArray[np.uint8]:
         """Return the picture, uint8 ``(side, side, 3)``: shrunk, exposed, highlights rolled off."""
-        picture: Array = np.stack(
-            [cv2.resize(plane, (side, side), interpolation=cv2.INTER_AREA) for plane in self.pixels],
-            axis=2,
-        )
+        size = (side, side)
+        planes = [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in self.pixels]
+        picture: Array = np.stack(planes, axis=2)
         picture *= exposure
         over = np.maximum(picture - _KNEE, 0)
         picture -= over - over / (1 + over / (1 - _KNEE))
@@ -177,8 +176,8 @@ def smooth(points: npt.ArrayLike, fine: int = 6, *, closed: bool = True) -> Arra
     return curve
 
 
-def ribbon(line: Array, width: npt.ArrayLike) -> Array:
-    """Return the outline of a brush stroke.
+def ribbon(line: npt.ArrayLike, width: float | npt.NDArray[np.floating]) -> Array:
+    """Return the outline of a brush stroke, float32 ``(2 N, 2)``.
 
     Parameters
     ----------
@@ -187,10 +186,10 @@ def ribbon(line: Array, width: npt.ArrayLike) -> Array:
     width : float or float array, shape (N,)
         Half its breadth along the way.
     """
-    along = np.empty_like(line)
-    along[1:-1] = line[2:] - line[:-2]
-    along[0], along[-1] = line[1] - line[0], line[-1] - line[-2]
-    along /= np.sqrt((along**2).sum(axis=1, keepdims=True)) + 1e-6
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1) * np.reshape(width, (-1, 1))
-    outline: Array = np.concatenate([line + across, (line - across)[::-1]]).astype(np.float32)
-    return outline
+    middle = np.ascontiguousarray(line, np.float32).view(np.complex64)[:, 0]
+    along = np.empty_like(middle)
+    along[1:-1] = middle[2:] - middle[:-2]
+    along[0], along[-1] = middle[1] - middle[0], middle[-1] - middle[-2]
+    across = along * (1j * width / (np.abs(along) + 1e-6))
+    outline = np.concatenate([middle + across, (middle - across)[::-1]])
+    return outline.astype(np.complex64).view(np.float32).reshape(-1, 2)

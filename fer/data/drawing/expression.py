@@ -1,7 +1,7 @@
 """What a face does: the seven prototypes, after the Facial Action Coding System.
 
-Ekman, Friesen & Hager (2002), *Facial Action Coding System*: AU numbers name the movements. It knows
-nothing of drawing.
+Ekman, Friesen & Hager (2002), *Facial Action Coding System*: AU numbers name the movements. It
+knows nothing of drawing.
 """
 
 from dataclasses import dataclass, fields
@@ -51,7 +51,7 @@ class Expression:
     mouth_width : float
         As a multiple of the relaxed one (stretched AU20, drawn in AU18).
     mouth_open : float
-        Length between the lips in the middle (AU25–27); opens the jaw above 0.15.
+        Length between the lips in the middle (AU25–27); above 0.1 the jaw drops.
     mouth_round : float
         From lips that meet at a point to a round mouth.
     stretch : float
@@ -91,7 +91,14 @@ class Expression:
     teeth: float = 0.0
     chin: float = 0.0
 
-    def varied(self, strength: float, spread: float, generator: np.random.Generator) -> "Expression":
+    @property
+    def jaw_drop(self) -> float:
+        """Length by which the chin sinks as the mouth opens."""
+        return max(0.0, self.mouth_open - 0.1) * 0.5
+
+    def varied(
+        self, strength: float, spread: float, generator: np.random.Generator
+    ) -> "Expression":
         """Return this expression as one person might show it.
 
         Parameters
@@ -99,34 +106,49 @@ class Expression:
         strength : float
             0 gives a relaxed face, 1 the expression as it is.
         spread : float
-            Standard deviation of every value, as a multiple of `_SPREAD`.
+            How far people differ: 0 not at all, 1 as much as drawn people do.
         generator : Generator
         """
         relaxed = _values(Expression())
         values = relaxed + strength * (_values(self) - relaxed)
-        values += generator.normal(0, 1, len(values)) * _SPREAD * spread
+        values += generator.normal(size=len(values)) * _SPREAD * spread
         return Expression(*np.clip(values, _LOWEST, _HIGHEST).tolist())
 
 
-_in_order = attrgetter(*(field.name for field in fields(Expression)))
+_NAMES = tuple(field.name for field in fields(Expression))
+_in_order = attrgetter(*_NAMES)
 
 
 def _values(expression: Expression) -> npt.NDArray[np.float64]:
     return np.array(_in_order(expression))
 
 
-# for every attribute, in their order
-_SPREAD = np.array(
-    [0.02, 0.015, 0.012, 0.008, 0.08, 0.08, 0.06, 0.006, 0.08, 0.12, 0.05]
-    + [0.08, 0.06, 0.05, 0.015, 0.05, 0.05, 0.02, 0.01, 0.06, 0.05, 0.06]
-)
-_LOWEST = np.array(
-    [-0.2, -0.12, -0.05, -0.03, 0, 0, 0.45, -0.05, 0, -0.4, 0]
-    + [0, 0, 0.6, 0, 0, 0, -0.16, -0.02, 0, 0, 0]
-)
-_HIGHEST = np.array(
-    [0.3, 0.22, 0.1, 0.1, 1, 1, 1.75, 0.06, 1, 0.6, 1] + [1, 1, 1.4, 0.6, 1, 1, 0.2, 0.15, 1, 1, 1]
-)
+# of every attribute the standard deviation between people, the lowest and the highest value
+_VARIATION = {
+    "brow_height": (0.02, -0.2, 0.3),
+    "brow_inner": (0.015, -0.12, 0.22),
+    "brow_arch": (0.012, -0.05, 0.1),
+    "brow_draw": (0.008, -0.03, 0.1),
+    "furrow": (0.08, 0.0, 1.0),
+    "forehead": (0.08, 0.0, 1.0),
+    "upper_lid": (0.06, 0.45, 1.75),
+    "lid_slant": (0.006, -0.05, 0.06),
+    "lower_lid": (0.08, 0.0, 1.0),
+    "gaze": (0.12, -0.4, 0.6),
+    "nose_wrinkle": (0.05, 0.0, 1.0),
+    "cheek": (0.08, 0.0, 1.0),
+    "fold": (0.06, 0.0, 1.0),
+    "mouth_width": (0.05, 0.6, 1.4),
+    "mouth_open": (0.015, 0.0, 0.6),
+    "mouth_round": (0.05, 0.0, 1.0),
+    "stretch": (0.05, 0.0, 1.0),
+    "corner": (0.015, -0.16, 0.2),
+    "upper_lip": (0.01, -0.02, 0.15),
+    "press": (0.06, 0.0, 1.0),
+    "teeth": (0.05, 0.0, 1.0),
+    "chin": (0.06, 0.0, 1.0),
+}
+_SPREAD, _LOWEST, _HIGHEST = np.array([_VARIATION[name] for name in _NAMES]).T
 
 # in the order of EMOTIONS
 PROTOTYPES: tuple[Expression, ...] = (

@@ -1,6 +1,7 @@
 """Eyes, brows, nose, mouth and folds: the parts of a face that an expression moves."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,13 @@ Line = npt.NDArray[np.floating]
 
 _FAINTEST = 0.12  # pixels times opacity: a fainter line would not be seen
 _ALONG = np.linspace(-1, 1, 17, dtype=np.float32)
+_LID_ARC = 1 - np.abs(_ALONG) ** 2.3
+_LASHES = 0.016 + 0.009 * np.sin((_ALONG * 0.35 + 0.45) * np.pi)
 _OUTWARDS = np.linspace(0, 1, 13, dtype=np.float32)
+_INWARDS = (1 - _OUTWARDS) ** 1.6
+_BROW_ARC = np.sin(_OUTWARDS**1.2 * np.pi)
+_BROW_BODY = (0.55 + 0.6 * np.sin((_OUTWARDS * 0.8 + 0.1) * np.pi)) * (1 - _OUTWARDS**4)
+_BROW_BODY[0] *= 0.6
 _TURN = np.linspace(0, 2 * np.pi, 24, endpoint=False)
 _CIRCLE: Array = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1).astype(np.float32)
 
@@ -93,9 +100,11 @@ class Pen:
         return darker(self.sitter.skin, share)
 
 
+@cache
 def taper(count: int) -> Array:
     """Return how a stroke of `count` points swells and thins, float32 ``(count,)`` up to 1."""
-    return np.sqrt(np.sin(np.linspace(0.05, 0.95, count, dtype=np.float32) * np.float32(np.pi)))
+    swell: Array = np.sqrt(np.sin(np.linspace(0.05, 0.95, count) * np.pi)).astype(np.float32)
+    return swell
 
 
 def draw_features(pen: Pen) -> None:
@@ -122,10 +131,9 @@ def _eye(pen: Pen, side: int) -> None:
     middle = side * (0.455 + sitter.eye_gap)
     above = 0.104 * sitter.eye * face.upper_lid
     below = 0.076 * sitter.eye * (1 - 0.55 * face.lower_lid + 0.12 * max(0, face.upper_lid - 1))
-    arc = 1 - np.abs(_ALONG) ** 2.3
     base = 0.025 - 0.022 * (_ALONG + 1)  # outer corners stand a little higher
     x = middle + side * 0.242 * sitter.eye * _ALONG
-    upper = np.stack([x, base - above * arc + face.lid_slant * _ALONG * arc], axis=1)
+    upper = np.stack([x, base - (above - face.lid_slant * _ALONG) * _LID_ARC], axis=1)
     lower = np.stack([x, base + below * (1 - _ALONG * _ALONG)], axis=1)
     rim = np.concatenate([upper, lower[::-1]])
 
@@ -133,15 +141,14 @@ def _eye(pen: Pen, side: int) -> None:
     opening = pen.paint(rim, mixed((0.95, 0.94, 0.92), sitter.skin, 0.12))
     if opening is not None:
         _iris(pen, opening, middle, above, below)
-        shade = ribbon(upper + np.float32([0, 0.02]), 0.028)
+        shade = ribbon(upper + np.array([0, 0.02]), 0.028)
         pen.paint(shade, (0.2, 0.15, 0.14), 0.4, soft=0.016, within=opening)
-    lash = 0.016 + 0.009 * np.sin(np.linspace(0.1, 0.8, len(upper)) * np.pi)
-    pen.paint(ribbon(upper, lash), (0.13, 0.09, 0.08), 0.95)
+    pen.paint(ribbon(upper, _LASHES), (0.13, 0.09, 0.08), 0.95)
     pen.line(lower[2::3], 0.009, pen.skin(0.45), 0.75)
     relaxed = max(0.0, 1 - abs(face.upper_lid - 1))
-    pen.line((upper - np.float32([0, 0.055 + 0.012 * relaxed]))[2:-1:3], 0.011, pen.skin(0.5), 0.6)
+    pen.line((upper - (0, 0.055 + 0.012 * relaxed))[2:-1:3], 0.011, pen.skin(0.5), 0.6)
     if face.lower_lid > 0.25:
-        bag = (lower + np.float32([0, 0.05]))[3:-2:3]
+        bag = (lower + np.array([0, 0.05]))[3:-2:3]
         pen.line(bag, 0.012, pen.skin(0.6), 0.5 * face.lower_lid, soft=0.014)
 
 
@@ -158,14 +165,12 @@ def _iris(pen: Pen, opening: Patch, middle: float, above: float, below: float) -
 
 def _brow(pen: Pen, side: int) -> None:
     sitter, face = pen.sitter, pen.face
-    inner = (1 - _OUTWARDS) ** 1.6
+    inner = _INWARDS
     x = 0.165 + 0.60 * _OUTWARDS - face.brow_draw * inner
-    arch = (0.055 + face.brow_arch) * np.sin(_OUTWARDS**1.2 * np.float32(np.pi))
+    arch = (0.055 + face.brow_arch) * _BROW_ARC
     y = -0.29 - sitter.brow_lift - face.brow_height * (1 - 0.25 * _OUTWARDS) - arch
     y = y - face.brow_inner * inner + 0.06 * _OUTWARDS**2 - 0.5 * side * sitter.uneven[0]
-    body = 0.55 + 0.6 * np.sin((_OUTWARDS * 0.8 + 0.1) * np.float32(np.pi))
-    thick = 0.05 * sitter.brow * body * (1 - _OUTWARDS**4) + 0.010
-    thick[0] *= 0.6
+    thick = 0.05 * sitter.brow * _BROW_BODY + 0.010
     colour = mixed(sitter.hair, (0.09, 0.07, 0.06), 0.5 + 0.35 * sitter.tone)
     line = np.stack([side * x, y], axis=1)
     pen.paint(ribbon(line, thick), colour, 0.88, soft=0.012, lift=0.04)
@@ -199,7 +204,8 @@ def draw_mouth(pen: Pen) -> None:
     # how the opening closes towards its corners: bow, ellipse, or nearly a rectangle
     bow = t**2 + face.mouth_round * (1 - np.sqrt(1 - t**2) - t**2)
     bow = bow + face.stretch * (t**6 - bow)
-    seam = top - (face.corner + 0.012) * np.abs(t) ** (2 + face.stretch) - 0.5 * sitter.uneven[1] * t
+    rise = (face.corner + 0.012) * np.abs(t) ** (2 + face.stretch) + 0.5 * sitter.uneven[1] * t
+    seam = top - rise
     inner_top = np.stack([x, seam + 0.5 * gap * bow], axis=1)
     inner_low = np.stack([x, seam + gap - 0.5 * gap * bow], axis=1)
     edge = (1 - 0.6 * face.press) * sitter.lip * (1 - np.abs(t) ** 2.5)
@@ -219,7 +225,7 @@ def draw_mouth(pen: Pen) -> None:
     pen.line((inner_low + _down(0.45 * under))[5:-4:3], 0.018, glow, 0.3, soft=0.02, lift=0.05)
     if gap <= 0.02:
         dark = mixed(sitter.lips, (0.12, 0.04, 0.04), 0.8)
-        pen.line(inner_top[::2], 0.017, dark, 0.9, soft=0.006, lift=0.05)
+        pen.line(inner_top[::2], 0.019, dark, 0.95, soft=0.006, lift=0.05)
     for end, side in ((0, -1), (-1, 1)):
         corner = (float(inner_top[end, 0]) + side * 0.012, float(inner_top[end, 1]))
         pen.spot(corner, (0.035, 0.026), pen.skin(0.4), 0.5, soft=0.018, lift=0.05)
@@ -237,7 +243,7 @@ def _teeth(pen: Pen, hollow: Patch, inner_top: Line, gap: float) -> None:
     if teeth > 0.05:
         edge = inner_top + _down(teeth * gap * (1 - _ALONG**4))
         band = np.concatenate([inner_top - _down(0.02 + 0 * _ALONG), edge[::-1]])
-        band = band * np.float32([0.94, 1.0])
+        band = band * (0.94, 1.0)
         pen.paint(band, (0.92, 0.90, 0.86), 0.96, soft=0.008, lift=0.05, within=hollow)
         shade = ribbon(inner_top, 0.02)
         pen.paint(shade, (0.25, 0.12, 0.1), 0.45, soft=0.02, lift=0.05, within=hollow)
@@ -258,8 +264,10 @@ def _folds(pen: Pen) -> None:
         pen.line(cheek, 0.022, dark, 0.65 * face.fold, soft=0.022)
         brow = -0.26 - face.brow_height - face.brow_inner
         near = 0.075 - 0.3 * face.brow_draw
-        upright = [(side * near, brow - 0.12), (side * (near - 0.01), brow), (side * near, brow + 0.12)]
-        pen.line(upright, 0.017, dark, 0.75 * face.furrow, soft=0.012, lift=0.03)
+        upright = [(near, brow - 0.12), (near - 0.01, brow), (near, brow + 0.12)]
+        pen.line(
+            np.array(upright) * (side, 1), 0.017, dark, 0.75 * face.furrow, soft=0.012, lift=0.03
+        )
         for step in range(2):
             y = 0.06 + 0.13 * step
             wrinkle = [(side * 0.01, y - 0.03), (side * 0.09, y - 0.01), (side * 0.18, y + 0.06)]
@@ -273,4 +281,5 @@ def _folds(pen: Pen) -> None:
         across = [(-0.5, y + 0.02), (-0.25, bend), (0.0, y), (0.25, bend), (0.5, y + 0.02)]
         pen.line(across, 0.012, dark, 0.4 * face.forehead, soft=0.014)
     y = 1.29 + sitter.mouth_drop
-    pen.line([(-0.16, y + 0.03), (0, y), (0.16, y + 0.03)], 0.022, dark, 0.45 * face.chin, soft=0.02)
+    dimple = [(-0.16, y + 0.03), (0.0, y), (0.16, y + 0.03)]
+    pen.line(dimple, 0.022, dark, 0.45 * face.chin, soft=0.02)

@@ -30,7 +30,7 @@ def bumps(sitter: Sitter, face: Expression) -> Array:
     base = 0.66 + sitter.nose_length - 0.05 * face.nose_wrinkle
     mouth = 1.03 + sitter.mouth_drop
     lower = mouth + 0.12 + face.mouth_open
-    chin = 1.47 * sitter.chin + 0.5 * max(0.0, face.mouth_open - 0.1)
+    chin = 1.47 * sitter.chin + face.jaw_drop
     out = 0.40 * face.mouth_width
     single = [
         (0.0, 0.15, 0.13 * nose, 0.30, 0.11, -0.04),  # bridge
@@ -74,15 +74,14 @@ def lighting(sitter: Sitter, face: Expression, view: View) -> tuple[Array, Array
     table = bumps(sitter, face)
     table[:, :2] = view.turned(table[:, :2])
     height, shade = _sums(table, x, y)
-    dome = _dome(x, y)
     azimuth = sitter.azimuth - sitter.roll
     towards = (
         float(np.sin(azimuth) * np.cos(sitter.elevation)),
         float(-np.sin(sitter.elevation)),
         float(np.cos(azimuth) * np.cos(sitter.elevation)),
     )
-    on_face, sheen = _reflected(dome + height, towards, sitter.ambient, step)
-    on_dome, _ = _reflected(dome, towards, sitter.ambient, step)
+    on_face, sheen = _reflected(_dome(x, y, 1.22) + height, towards, sitter.ambient, step)
+    on_dome, _ = _reflected(_dome(x, y, 1.6), towards, sitter.ambient, step)
     face_light = _spread(on_face * (1 - shade), view, step)
     gloss = _warped(sheen * (1 - 2 * shade), view, step)
     # the gloss is white: dark skin shows more of it than it reflects otherwise
@@ -99,8 +98,8 @@ def _sums(table: Array, x: Array, y: Array) -> tuple[Array, Array]:
     return (tall * height).T @ wide, (tall * shade).T @ wide
 
 
-def _dome(x: Array, y: Array) -> Array:
-    inside = 1 - (x[None, :] / 1.22) ** 2 - ((y[:, None] - 0.05) / 2.0) ** 2
+def _dome(x: Array, y: Array, radius: float) -> Array:
+    inside = 1 - (x[None, :] / radius) ** 2 - ((y[:, None] - 0.05) / (radius + 0.8)) ** 2
     return np.float32(0.95) * np.sqrt(np.maximum(inside, 0.04, dtype=np.float32))
 
 
@@ -130,8 +129,10 @@ def _spread(level: Array, view: View, step: float) -> Array:
 
 
 def _warped(level: Array, view: View, step: float) -> Array:
-    to_canvas = view.matrix @ np.array([[step, 0, _LEFT], [0, step, _TOP], [0, 0, 1]])
+    to_canvas = view.matrix.copy()
+    to_canvas[:, 2] += view.matrix[:, :2] @ np.array([_LEFT, _TOP], np.float32)
+    to_canvas[:, :2] *= step
     size = (view.side, view.side)
     return np.asarray(
-        cv2.warpAffine(level, to_canvas[:2], size, borderMode=cv2.BORDER_REPLICATE), np.float32
+        cv2.warpAffine(level, to_canvas, size, borderMode=cv2.BORDER_REPLICATE), np.float32
     )

@@ -1,6 +1,7 @@
 """Who sits for a sketch: face, skin, hair, clothes, pose and light, all drawn from a generator."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -34,13 +35,9 @@ def _palette(*colours: str) -> tuple[Colour, ...]:
 
 # from light to dark, between which tones are mixed
 _SKIN = np.array(
-    _palette(
-        "ebcdb8", "e6c0a2", "dab08e", "c8976f", "aa7854", "885c40", "684530", "503628"
-    )
+    _palette("ebcdb8", "e6c0a2", "dab08e", "c8976f", "aa7854", "885c40", "6c4833", "573b2c")
 )
-_HAIR = _palette(
-    "261e1c", "3a2a22", "583c2a", "7c5436", "a67a4c", "c8a46e", "8c482c", "aeacaa"
-)
+_HAIR = _palette("261e1c", "3a2a22", "583c2a", "7c5436", "a67a4c", "c8a46e", "8c482c", "aeacaa")
 _DARK_HAIR = _palette("261e1c", "2e2420", "3a2a22", "aeacaa")
 _EYES = _palette("483022", "68503a", "7a5c34", "58704c", "546c84", "6a7a86")
 _DARK_EYES = _palette("483022", "34241c", "543822")
@@ -118,8 +115,8 @@ class Sitter:
     @classmethod
     def sample(cls, generator: np.random.Generator) -> Self:
         """Return someone at random."""
-        bell = iter(np.clip(generator.normal(size=17), -2, 2).tolist())
-        flat = iter(generator.uniform(size=18).tolist())
+        bell: Iterator[float] = iter(np.clip(generator.normal(size=17), -2, 2).tolist())
+        flat: Iterator[float] = iter(generator.uniform(size=18).tolist())
 
         def near(middle: float, spread: float) -> float:
             return middle + spread * next(bell)
@@ -132,7 +129,7 @@ class Sitter:
 
         tone = evenly(0, 1)
         skin = _mix_skin(tone)
-        red = np.array((0.70, 0.30, 0.30)) * (1 - 0.4 * tone)
+        red = np.array((0.70, 0.30, 0.30)) * (1 - 0.25 * tone)
         hair = one(*_DARK_HAIR) if evenly(0, 1) < 0.2 + 0.8 * tone else one(*_HAIR)
         eyes = one(*_DARK_EYES) if evenly(0, 1) < 0.3 + 0.9 * tone else one(*_EYES)
         style = one(*HAIR_STYLES)
@@ -158,7 +155,7 @@ class Sitter:
             brow_lift=near(0.0, 0.015),
             nose_length=near(0.0, 0.025),
             mouth_drop=near(0.0, 0.02),
-            uneven=(near(0.0, 0.012), near(0.0, 0.01)),
+            uneven=(near(0.0, 0.012), near(0.0, 0.006)),
             roll=math.radians(evenly(-12, 12)),
             yaw=math.radians(evenly(-10, 10)),
             pitch=math.radians(evenly(-6, 6)),

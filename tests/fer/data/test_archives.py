@@ -180,21 +180,25 @@ def test_a_zip_with_an_unknown_method_is_refused(
 
 
 @pytest.mark.parametrize("name", ["fer.zip", "fer.tar.gz", "fer.tar", "fer.tgz"])
-@pytest.mark.parametrize("data", [b"", b"hello\n" * 500, bytes(20_000)], ids=["0", "text", "zeros"])
+@pytest.mark.parametrize("data", [b"", b"hello\n" * 500, b"\xff" * 9000], ids=["0", "text", "ones"])
 def test_another_file_of_that_name_is_refused(
     name: str, data: bytes, tmp_path: Path, scratch: Path
 ) -> None:
-    if name.startswith("fer.tar") and data == bytes(20_000):
-        pytest.skip("twenty thousand zeros are a valid .tar without files")
     source = tmp_path / name
     source.write_bytes(data)
-    refusal(source, scratch)
+    assert "Download it again" in refusal(source, scratch)
 
 
 @pytest.mark.parametrize("suffix", [".zip", ".tar.gz"])
 @pytest.mark.parametrize(
     "name",
-    ["../evil.txt", "../../../evil.txt", "fer/../../evil.txt", "{outside}/evil.txt", "..\\evil.txt"],
+    [
+        "../evil.txt",
+        "../../../evil.txt",
+        "fer/../../evil.txt",
+        "{outside}/evil.txt",
+        "..\\evil.txt",
+    ],
     ids=["above", "far above", "within", "absolute", "backslash"],
 )
 def test_paths_that_lead_out_are_refused_and_write_nothing(
@@ -281,15 +285,19 @@ def test_worn_archives_are_read_or_refused_and_nothing_else(
 
 
 def test_a_walk_passes_by_what_is_hidden(pack: Callable[..., Path], tmp_path: Path) -> None:
-    names = ["happy/1.png", "happy/._1.png", "__MACOSX/happy/._1.png", ".git/sad/2.png", ".DS_Store"]
+    names = [
+        "happy/1.png",
+        "happy/._1.png",
+        "__MACOSX/happy/._1.png",
+        ".git/sad/2.png",
+        ".DS_Store",
+    ]
     pack(tmp_path / "fer", dict.fromkeys(names, b""))
     found = {(folder.name, *names) for folder, _, names in walk(tmp_path / "fer")}
     assert found == {("fer",), ("happy", "1.png")}
 
 
-def test_a_walk_ends_where_links_run_in_a_circle(
-    pack: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_walk_ends_where_links_run_in_a_circle(pack: Callable[..., Path], tmp_path: Path) -> None:
     pack(tmp_path / "fer", {"happy/1.png": b""})
     (tmp_path / "fer" / "happy" / "again").symlink_to(tmp_path / "fer")
     (tmp_path / "fer" / "joy").symlink_to(tmp_path / "fer" / "happy")

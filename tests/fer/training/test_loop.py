@@ -1,0 +1,145 @@
+"""The loop: it learns, it resumes to the bit, and processes share a batch without changing it."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from fer.errors import TrainingError
+from fer.training.loop import Silence, train
+from fer.training.recipe import Recipe
+
+RECIPE = Recipe(
+    name="trial",
+    title="Trial",
+    summary="A trial.",
+    architecture="tiny",
+    epochs=4,
+    batch_size=64,
+    learning_rate=3e-3,
+    flip=False,
+)
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def history(run):
+    with (run / "history.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def weights(run):
+    tensors = load_file(run / "checkpoint.safetensors")
+    return {name: t for name, t in tensors.items() if name.startswith(("network", "optimiser"))}
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(np.array_equal(one[k], other[k]) for k in one)
+
+
+class StopAfter(Silence):
+    """A reporter that interrupts the training as Ctrl-C would, in the middle of an epoch."""
+
+    def step(self, step, loss, accuracy):
+        if step == 12:
+            raise KeyboardInterrupt
+
+
+def test_it_learns_and_writes_a_history(patterns, tmp_path):
+    train(RECIPE, patterns, tmp_path / "run", accelerator="cpu")
+    rows = history(tmp_path / "run")
+    watched = [float(r["accuracy"]) for r in rows if r["split"] == "PublicTest"]
+    assert len(watched) == 4
+    assert watched[-1] > 0.6
+    learnt = [r for r in rows if r["split"] == "Training"]
+    assert [int(r["step"]) for r in learnt] == list(range(1, 21))
+    assert float(learnt[-1]["loss"]) < 0.5 * float(learnt[0]["loss"])
+
+
+def test_seeds_make_two_runs_equal_and_different_seeds_do_not(patterns, tmp_path):
+    short = replace(RECIPE, epochs=1, flip=True)
+    train(short, patterns, tmp_path / "a", accelerator="cpu")
+    train(short, patterns, tmp_path / "b", accelerator="cpu")
+    train(replace(short, seed=1), patterns, tmp_path / "c", accelerator="cpu")
+    assert same(weights(tmp_path / "a"), weights(tmp_path / "b"))
+    assert history(tmp_path / "a") == history(tmp_path / "b")
+    assert not same(weights(tmp_path / "a"), weights(tmp_path / "c"))
+
+
+def test_an_interrupted_training_resumes_to_the_same_bits(patterns, tmp_path):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    recipe = replace(RECIPE, flip=True)
+    train(recipe, patterns, whole, accelerator="cpu")
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe, patterns, broken, accelerator="cpu", reporter=StopAfter)
+    assert {int(r["epoch"]) for r in history(broken)} == {1, 2, 3}
+    train(recipe, patterns, broken, accelerator="cpu", resume=True)
+    assert same(weights(whole), weights(broken))
+    assert history(whole) == history(broken)
+
+
+def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):
+    short = replace(RECIPE, epochs=1)
+    train(short, patterns, tmp_path / "run", accelerator="cpu")
+    before = weights(tmp_path / "run")
+    with pytest.raises(TrainingError, match="--resume"):
+        train(short, patterns, tmp_path / "run", accelerator="cpu")
+    with pytest.raises(TrainingError, match="other settings"):
+        other = replace(short, learning_rate=1e-3)
+        train(other, patterns, tmp_path / "run", accelerator="cpu", resume=True)
+    assert same(before, weights(tmp_path / "run"))
+    train(replace(short, seed=5), patterns, tmp_path / "run", accelerator="cpu", overwrite=True)
+    assert not same(before, weights(tmp_path / "run"))
+
+
+def test_a_split_without_rows_gives_a_sentence(patterns, tmp_path):
+    rows = patterns.rows.assign(split="Training")
+    bare = type(patterns)("bare", patterns.faces, rows)
+    with pytest.raises(TrainingError, match="no rows of PublicTest"):
+        train(RECIPE, bare, tmp_path / "run", accelerator="cpu")
+
+
+@pytest.mark.slow
+def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
+    recipe = replace(RECIPE, epochs=2, batch_size=63)
+    train(recipe, patterns, tmp_path / "one", accelerator="cpu")
+    train(recipe, patterns, tmp_path / "two", accelerator="cpu", devices=2)
+    one, two = history(tmp_path / "one"), history(tmp_path / "two")
+    assert [(r["step"], r["split"]) for r in one] == [(r["step"], r["split"]) for r in two]
+    ours, theirs = ([float(r["loss"]) for r in rows] for rows in (one, two))
+    np.testing.assert_allclose(ours, theirs, rtol=2e-3)
+
+
+@pytest.mark.slow
+def test_kill_9_loses_at_most_one_epoch(tmp_path):
+    environment = {**os.environ, "FER_RUNS": str(tmp_path), "FER_WEIGHTS": str(tmp_path / "w")}
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-m", "fer", "train", "tiny", "--data", "sketches"]
+    command += ["--epochs", "500", "--accelerator", "cpu"]
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    log, saved = tmp_path / "tiny" / "history.csv", tmp_path / "tiny" / "checkpoint.safetensors"
+    try:
+        for _ in range(1200):
+            if saved.exists() and process.poll() is None:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("no checkpoint appeared within two minutes")
+        time.sleep(0.7)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    from fer.training.checkpoint import read_progress
+
+    reached = max(int(r["epoch"]) for r in history(tmp_path / "tiny"))
+    assert log.exists()
+    assert read_progress(saved).epoch >= max(1, reached - 1)

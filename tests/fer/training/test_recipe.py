@@ -1,0 +1,51 @@
+"""Recipes check themselves and survive a round through JSON."""
+
+import json
+
+import pytest
+
+from fer.errors import TrainingError
+from fer.training.recipe import RECIPES, Recipe, recipe_of
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_recipes_survive_json(name):
+    recipe = recipe_of(name)
+    assert Recipe.from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
+
+
+def test_the_papers_protocol():
+    for name, rate in (("cnn2", 1e-4), ("cnn4", 1e-3)):
+        recipe = recipe_of(name)
+        assert (recipe.epochs, recipe.batch_size, recipe.learning_rate) == (30, 128, rate)
+        assert recipe.train_splits == ("Training", "PublicTest")
+        assert recipe.watch_split == "PrivateTest"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"epochs": 0},
+        {"batch_size": 1},
+        {"learning_rate": 0.0},
+        {"learning_rate": float("nan")},
+        {"weight_decay": -1.0},
+        {"train_splits": ()},
+        {"train_splits": ("Elsewhere",)},
+        {"watch_split": "Training"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_trained_is_refused(change):
+    with pytest.raises(TrainingError):
+        Recipe(**{**recipe_of("tiny").to_json(), "train_splits": ("Training",), **change})
+
+
+def test_an_unknown_recipe_names_those_that_exist():
+    with pytest.raises(TrainingError, match="cnn4"):
+        recipe_of("cnn99")
+
+
+def test_a_recipe_of_another_version_gives_a_sentence():
+    with pytest.raises(TrainingError, match="another version"):
+        Recipe.from_json({"name": "x", "train_splits": []})
