@@ -50,15 +50,16 @@ def choose_release(label: str = "Release") -> Release | None:
         )
         return None
     titles = {release.id: f"{release.title} ({release.id})" for release in found}
+    first = found[cache.default_release(found)].id
+    state.link(state.RELEASE, list(titles), first)
     chosen = st.selectbox(
         label,
         list(titles),
-        index=cache.default_release(found),
         format_func=lambda name: titles.get(name, name),
         key=state.RELEASE,
-        bind="query-params",
         help="A release is one trained model with all that was measured on it.",
     )
+    state.keep(state.RELEASE, first)
     return next((release for release in found if release.id == chosen), found[0])
 
 

@@ -30,15 +30,15 @@ class Given:
 def samples() -> list[Given]:
     """Offer the portrait of Grace Hopper and seven drawn faces."""
     names = [_PORTRAIT, *(f"Drawn: {emotion}" for emotion in EMOTIONS)]
+    state.link(state.SAMPLE, names, _PORTRAIT)
     chosen = st.pills(
         "Sample",
         names,
-        default=_PORTRAIT,
         key=state.SAMPLE,
-        bind="query-params",
         required=True,
         help="A public-domain photograph of the US Navy, and faces drawn by this project.",
     )
+    state.keep(state.SAMPLE, _PORTRAIT)
     if chosen in (None, _PORTRAIT):
         return [Given("grace-hopper.jpg", grace_hopper())]
     label = names.index(str(chosen)) - 1

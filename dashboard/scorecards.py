@@ -22,19 +22,19 @@ _READING: dict[Share, str] = {
 def matrix(card: Scorecard) -> None:
     """Show the confusion matrix in counts, row or column percent."""
     st.subheader("What is taken for what", anchor=False)
+    state.link(state.MATRIX, list(_SHARES), "row")
     share: Share = (
         st.segmented_control(
             "Cells show",
             list(_SHARES),
-            default="row",
             format_func=lambda name: _SHARES[name],
             key=state.MATRIX,
-            bind="query-params",
             required=True,
             label_visibility="collapsed",
         )
         or "row"
     )
+    state.keep(state.MATRIX, "row")
     st.caption(_READING[share])
     st.plotly_chart(
         charts.confusion(card.matrix, share),

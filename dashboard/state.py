@@ -1,5 +1,7 @@
 """The one place that spells session keys and query parameters."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 SOURCE = "source"
@@ -12,6 +14,29 @@ LEAKS = "leaks"
 MATRIX = "matrix"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
+
+
+def link(key: str, options: Sequence[str], default: str) -> None:
+    """Let a widget start with what the address says, else with what was chosen before.
+
+    Call it before the widget with this `key`, and `keep` after it. Streamlit's own binding writes
+    what options are called on the page into the address; this writes what they are.
+    """
+    if st.session_state.get(key) in options:
+        return
+    asked = st.query_params.get(key)
+    kept = st.session_state.get(f"kept_{key}")
+    st.session_state[key] = next((v for v in (asked, kept) if v in options), default)
+
+
+def keep(key: str, default: str) -> None:
+    """Write a widget's value into the address, unless it is the default, and remember it."""
+    value = st.session_state[key]
+    st.session_state[f"kept_{key}"] = value
+    if value is not None and value != default:
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
 
 
 def camera_agreed() -> bool:

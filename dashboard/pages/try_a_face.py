@@ -19,15 +19,15 @@ components.opening(
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
+    state.link(state.SOURCE, list(_SOURCES), "samples")
     source = st.segmented_control(
         "Picture from",
         list(_SOURCES),
-        default="samples",
         format_func=lambda name: _SOURCES[name][0],
         key=state.SOURCE,
-        bind="query-params",
         required=True,
     )
+    state.keep(state.SOURCE, "samples")
 with right:
     release = components.choose_release("Release that answers")
 

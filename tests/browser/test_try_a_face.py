@@ -1,0 +1,162 @@
+"""Try a face, in a real browser: upload, camera, bad files, phone, dark, and what stays private."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from fer.data.samples import grace_hopper, photograph
+
+LABELLED = "Labelled "
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(page, url):
+    page.goto(url)
+    page.get_by_text("A label says what annotators").wait_for(timeout=30_000)
+
+
+def upload(page, *files):
+    page.get_by_text("Upload", exact=True).first.click()
+    given = [{"name": n, "mimeType": "image/jpeg", "buffer": data} for n, data in files]
+    page.locator("input[type=file]").set_input_files(given)
+
+
+def snapshot(*folders):
+    """Return path, size and time of every file below folders, bytecode and git aside."""
+    found = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file() and not {"__pycache__", ".git", ".pytest_cache"} & set(path.parts):
+                status = path.stat()
+                found[str(path)] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+def test_the_first_view_shows_a_labelled_face(server, page):
+    open_page(page, server.url)
+    page.get_by_text(LABELLED).wait_for()
+    assert page.locator(".fer-face").count() == 1
+    assert page.locator(".fer-face dt").count() == 7
+
+
+def test_an_uploaded_photograph_gets_its_labels_and_files(server, page):
+    open_page(page, server.url)
+    upload(page, ("hopper.jpg", grace_hopper()), ("scene.jpg", photograph()))
+    page.locator(".fer-face").nth(1).wait_for(timeout=20_000)
+    assert page.locator(".fer-face").count() == 2
+    with page.expect_download() as kept:
+        page.get_by_text("Figures as CSV").first.click()
+    lines = Path(kept.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("file,face,x,y")
+    assert len(lines) == 2
+    with page.expect_download() as kept:
+        page.get_by_text("Picture with labels").first.click()
+    assert Path(kept.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.jpg", b""),
+        ("words.jpg", b"this is no picture at all"),
+        ("cut.jpg", grace_hopper()[:9000]),
+        ("page.png", b"<html><body>hello</body></html>"),
+    ],
+    ids=["empty", "text", "cut off", "html"],
+)
+def test_a_bad_file_gets_a_sentence_and_the_good_one_its_labels(server, page, name, data):
+    open_page(page, server.url)
+    upload(page, (name, data), ("good.jpg", grace_hopper()))
+    page.locator("[data-testid=stAlert]").wait_for(timeout=20_000)
+    page.locator(".fer-face").wait_for()
+    assert name in page.locator("[data-testid=stAlert]").inner_text()
+    assert "Traceback" not in page.content()
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_no_face_is_an_answer_and_the_whole_picture_an_offer(server, page):
+    import numpy as np
+
+    from fer.recognition.annotate import encode_png
+
+    flat = encode_png(np.full((120, 120), 90, np.uint8))
+    open_page(page, server.url)
+    upload(page, ("wall.png", flat))
+    page.get_by_text("No face found").wait_for(timeout=20_000)
+    assert page.locator(".fer-face").count() == 0
+    page.get_by_text("Classify the whole picture").click()
+    page.locator(".fer-face").wait_for()
+
+
+def test_camera_after_consent_and_nothing_is_written(server, camera_page):
+    page = camera_page
+    open_page(page, server.url)
+    page.get_by_text(LABELLED).wait_for()
+    before, written = snapshot(server.home, ROOT), server.written()
+    page.get_by_text("Camera", exact=True).first.click()
+    page.get_by_text("Before the camera turns on").wait_for()
+    assert page.locator("video").count() == 0
+    page.get_by_text("I agree, turn the camera on").click()
+    page.locator("video").wait_for(timeout=20_000)
+    page.wait_for_timeout(1500)
+    page.get_by_text("Take Photo").click()
+    page.locator(".fer-face").wait_for(timeout=20_000)
+    page.get_by_text("Turn the camera off").click()
+    page.get_by_text("Before the camera turns on").wait_for()
+    assert page.locator("video").count() == 0
+    page.get_by_text("Upload", exact=True).first.click()
+    file = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".fer-face").wait_for(timeout=20_000)
+    assert snapshot(server.home, ROOT) == before
+    assert server.written() == written
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/scorecard"])
+def test_pages_fit_a_phone_in_both_themes(server, browser, scheme, path):
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    page = context.new_page()
+    open_page(page, server.url + path)
+    page.wait_for_timeout(800)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
+    assert page.locator("[data-testid=stException]").count() == 0
+    context.close()
+
+
+def test_a_link_shows_another_person_the_same(server, page):
+    open_page(page, f"{server.url}/scorecard?release=svm-linear&split=PublicTest&leaks=true")
+    page.get_by_text("of 3,310 faces").wait_for()
+    box = page.locator("[data-testid=stSelectbox]")
+    assert "Linear SVM" in box.inner_text() + box.locator("input").input_value()
+
+
+def test_footprint_and_first_view(fresh_server, browser, record_property):
+    """Measures a cold and a warm first view, and the server's memory after one photograph."""
+    context = browser.new_context()
+    seconds = []
+    for _ in range(2):
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(fresh_server.url, wait_until="commit")
+        page.get_by_text(LABELLED).wait_for(timeout=30_000)
+        seconds.append(time.perf_counter() - began)
+        page.close()
+    page = context.new_page()
+    open_page(page, fresh_server.url)
+    upload(page, ("scene.jpg", photograph()))
+    page.get_by_text("scene.jpg").first.wait_for(timeout=20_000)
+    page.locator(".fer-face").wait_for()
+    context.close()
+    memory = fresh_server.memory()
+    record_property("cold_s", round(seconds[0], 2))
+    record_property("warm_s", round(seconds[1], 2))
+    record_property("resident_mb", round(memory))
+    print(f"\ncold {seconds[0]:.2f} s, warm {seconds[1]:.2f} s, resident {memory:.0f} MB")  # noqa: T201
+    assert not fresh_server.maps("libtorch")
+    assert memory <= 250
+    assert seconds[0] < 10  # the goals (2.5 s, 0.5 s) are for an idle machine: see the print
+    assert seconds[1] < 5

@@ -1,0 +1,39 @@
+"""Links: an address opens the same view, and nonsense in it is passed over."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def page():
+    import streamlit as st
+
+    from dashboard import state
+
+    state.link("cell", ["a", "b"], "a")
+    st.selectbox("Cell", ["a", "b"], key="cell", format_func=str.upper)
+    state.keep("cell", "a")
+
+
+def test_the_address_is_read():
+    app = AppTest.from_function(page)
+    app.query_params["cell"] = "b"
+    assert app.run().selectbox[0].value == "b"
+    assert app.query_params["cell"] in ("b", ["b"])
+
+
+def test_the_address_is_written_and_stays_short():
+    app = AppTest.from_function(page).run()
+    assert "cell" not in app.query_params
+    app.selectbox[0].set_value("b").run()
+    assert app.query_params["cell"] in ("b", ["b"])
+    app.selectbox[0].set_value("a").run()
+    assert "cell" not in app.query_params
+
+
+def test_nonsense_in_the_address_gives_the_default():
+    app = AppTest.from_function(page)
+    app.query_params["cell"] = "<script>"
+    assert app.run().selectbox[0].value == "a"
+    assert not app.exception
