@@ -52,7 +52,7 @@ def confusion(matrix: Counts, share: Share) -> go.Figure:
             textfont={"size": 15},
         )
     )
-    figure.update_xaxes(title="predicted", side="top", tickangle=0, fixedrange=True, showgrid=False)
+    figure.update_xaxes(title="predicted", side="top", fixedrange=True, showgrid=False)
     figure.update_yaxes(title="labelled", autorange="reversed", fixedrange=True, showgrid=False)
     figure.update_layout(height=470, margin={"l": 8, "r": 8, "t": 8, "b": 8})
     figure.update_xaxes(tickfont={"size": 13}, automargin=True)

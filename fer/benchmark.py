@@ -41,8 +41,8 @@ def random_faces(count: int, seed: int = 0) -> npt.NDArray[np.uint8]:
 def faces_per_second(classifier: Classifier, batch: int = 256, rounds: int = 2) -> float:
     """Return how many faces a second a classifier answers in batches."""
     faces = random_faces(batch)
-    best = min(timed(lambda: classifier.logits(faces), repeats=rounds, warm=1).median for _ in "x")
-    return batch / best * 1e3
+    spent = timed(lambda: classifier.logits(faces), repeats=rounds, warm=1)
+    return batch / spent.median * 1e3
 
 
 def resident_megabytes() -> float | None:

@@ -10,6 +10,7 @@ from fer.errors import ReleaseError
 from fer.release import Release
 
 _BATCH = 256
+_GRAPH = [("faces", "tensor(uint8)", [48, 48]), ("logits", "tensor(float)", [len(EMOTIONS)])]
 Array = npt.NDArray[np.float32]
 
 
@@ -28,10 +29,12 @@ class Classifier:
         self._session = session
         self.name = name
         inputs, outputs = session.get_inputs(), session.get_outputs()
-        given = [(i.name, i.type, i.shape[1:]) for i in inputs], [o.name for o in outputs]
-        if given != ([("faces", "tensor(uint8)", [48, 48])], ["logits"]):
+        given = [(node.name, node.type, node.shape) for node in (*inputs, *outputs)]
+        kinds = [(named, kind, shape[1:]) for named, kind, shape in given]
+        if kinds != _GRAPH or isinstance(given[0][2][0], int):
             raise ReleaseError(
-                f"'{name}': expected a graph from faces uint8 (N, 48, 48) to logits, got {given}."
+                f"'{name}': expected a graph from faces uint8 (N, 48, 48) to logits float32 "
+                f"(N, 7), got {given}."
             )
 
     @classmethod

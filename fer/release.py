@@ -24,6 +24,8 @@ __all__ = ["PROBABILITIES", "WEIGHTS", "Release", "broken_releases", "releases"]
 
 PROBABILITIES: tuple[str, ...] = tuple(f"p_{name.lower()}" for name in EMOTIONS)
 PREDICTION_COLUMNS: tuple[str, ...] = ("row", "split", "emotion", *PROBABILITIES)
+_PREDICTIONS = "predictions.parquet"
+_ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "id": str,
     "title": str,
@@ -75,7 +77,12 @@ class Release:
             If there is none, or its card is incomplete or of other labels.
         """
         folder = Path(root) / name
-        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name) or not (folder / "card.json").is_file():
+        if not re.fullmatch(_ID, name):
+            raise ReleaseError(
+                f"'{name}' is no id of a release. An id has up to 100 letters, digits, dots, "
+                "dashes and underscores, and begins with a letter or digit."
+            )
+        if not (folder / "card.json").is_file():
             there = ", ".join(path.parent.name for path in sorted(Path(root).glob("*/card.json")))
             raise ReleaseError(f"There is no release '{name}'. There are: {there or 'none yet'}.")
         try:
@@ -126,9 +133,10 @@ class Release:
             )
         status = path.stat()
         if _digest(path, status.st_mtime_ns, status.st_size) != expected:
+            again = f", or run: python -m fer evaluate {self.id}" if name == _PREDICTIONS else "."
             raise ReleaseError(
                 f"Release '{self.id}': {name} is not the file that its card describes. "
-                "Restore the folder, or run: python -m fer evaluate " + self.id
+                f"Restore the folder {self.folder.name}/{again}"
             )
         return path
 
@@ -136,7 +144,11 @@ class Release:
         """Return calibrated probabilities for every test row; columns `PREDICTION_COLUMNS`."""
         import pandas as pd
 
-        table = pd.read_parquet(self.file("predictions.parquet"))
+        path = self.file(_PREDICTIONS)
+        try:
+            table = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise ReleaseError(f"Release '{self.id}': {path.name} is no table.") from error
         if tuple(table.columns) != PREDICTION_COLUMNS or not set(table["split"]) <= {*TEST_SPLITS}:
             raise ReleaseError(
                 f"Release '{self.id}': predictions.parquet must have the columns "
@@ -148,7 +160,11 @@ class Release:
         """Return loss and accuracy by step: ``step, epoch, split, loss, accuracy``."""
         import pandas as pd
 
-        table = pd.read_csv(self.file("history.csv"))
+        path = self.file("history.csv")
+        try:
+            table = pd.read_csv(path)
+        except ValueError as error:
+            raise ReleaseError(f"Release '{self.id}': {path.name} is no table.") from error
         missing = {"step", "epoch", "split", "loss", "accuracy"} - set(table.columns)
         if missing:
             raise ReleaseError(

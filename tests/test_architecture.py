@@ -110,7 +110,11 @@ def test_the_readme_tells_the_commands_and_the_tree_as_they_are():
     assert [name for name in listed if not (ROOT / name).exists()] == []
     commands = set(re.findall(r"python -m fer (\w+)", text))
     shown = subprocess.run(
-        [sys.executable, "-m", "fer", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "fer", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert commands
     assert [name for name in commands if name not in shown] == []

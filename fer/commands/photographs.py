@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
@@ -64,13 +65,16 @@ def _draw(outcome: "Outcome", folder: Path) -> None:
 
     if outcome.result is None:
         return
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{Path(outcome.name).stem}.png"
     number = 2
     while target.exists():
         target = folder / f"{Path(outcome.name).stem}-{number}.png"
         number += 1
-    target.write_bytes(encode_png(annotate(outcome.result)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(encode_png(annotate(outcome.result)))
+    except OSError as error:
+        raise FerError(f"No pictures can be written to '{folder}': {error.strerror}.") from error
 
 
 def _write_csv(outcomes: "list[Outcome]") -> None:
@@ -90,11 +94,11 @@ def _print(outcomes: "list[Outcome]") -> None:
         if outcome.result is None:
             continue
         if not outcome.result.faces:
-            table.add_row(outcome.name, "–", "no face found", "", "", "")
+            table.add_row(escape(outcome.name), "–", "no face found", "", "", "")
         for number, face in enumerate(outcome.result.faces, start=1):
             second = face.ranked()[1]
             table.add_row(
-                outcome.name,
+                escape(outcome.name),
                 str(number),
                 face.emotion,
                 f"{face.confidence:.0%}",
@@ -119,9 +123,12 @@ def benchmark(
     )
     from fer.classifier import Classifier
     from fer.data.samples import photograph
+    from fer.images import decode
     from fer.recognition.chain import Recogniser
     from fer.release import releases
 
+    if photo:
+        decode(photo)  # refuses in a sentence what is no picture
     encoded = photo.read_bytes() if photo else photograph()
     found = releases()
     if not found:

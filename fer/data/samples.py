@@ -24,6 +24,11 @@ def photograph(width: int = 640, height: int = 480) -> bytes:
     """Return a landscape photograph with one face, as the bytes of a JPEG file.
 
     It is the portrait, scaled to `height` and continued at both sides to `width`.
+
+    Raises
+    ------
+    ValueError
+        If it is narrower than the portrait of that height.
     """
     portrait = cv2.imdecode(np.frombuffer(grace_hopper(), np.uint8), cv2.IMREAD_COLOR)
     if portrait is None:
@@ -32,6 +37,8 @@ def photograph(width: int = 640, height: int = 480) -> bytes:
         portrait, (round(portrait.shape[1] * height / portrait.shape[0]), height),
         interpolation=cv2.INTER_AREA,
     )
+    if width < scaled.shape[1]:
+        raise ValueError(f"expected a width of {scaled.shape[1]} or more, got {width}")
     left = (width - scaled.shape[1]) // 2
     right = width - scaled.shape[1] - left
     scene = cv2.copyMakeBorder(scaled, 0, 0, left, right, cv2.BORDER_REPLICATE)

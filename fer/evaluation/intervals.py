@@ -29,7 +29,8 @@ def wilson(hits: float, n: float, z: float = Z95) -> Interval:
     share = hits / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # rounding must not push the share itself out of its interval
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
 def bootstrap(
@@ -56,8 +57,8 @@ def bootstrap(
         Lower and upper end.
     """
     n = int(matrix.sum())
-    if n == 0:
-        raise ValueError("expected at least one face")
+    if n == 0 or resamples < 1:
+        raise ValueError(f"expected a face and a resample, got {n} and {resamples}")
     generator = np.random.default_rng(seed)
     drawn = generator.multinomial(n, matrix.ravel() / n, size=resamples)
     values = figure(drawn.reshape(resamples, *matrix.shape))

@@ -32,16 +32,23 @@ def confusion_matrix(labels: npt.ArrayLike, predicted: npt.ArrayLike) -> Counts:
     ValueError
         If the shapes differ or a value is no label.
     """
-    true, guess = np.asarray(labels), np.asarray(predicted)
-    if true.shape != guess.shape or true.ndim != 1:
+    true, guess = _as_labels(labels), _as_labels(predicted)
+    if true.shape != guess.shape:
         raise ValueError(f"expected two arrays of one length, got {true.shape} and {guess.shape}")
-    for values in (true, guess):
-        if values.size and not (
-            np.issubdtype(values.dtype, np.integer) and values.min() >= 0 and values.max() < CLASSES
-        ):
-            raise ValueError(f"expected whole numbers from 0 to {CLASSES - 1}")
-    cells = np.bincount(true.astype(np.int64) * CLASSES + guess, minlength=CLASSES * CLASSES)
+    cells = np.bincount(true * CLASSES + guess, minlength=CLASSES * CLASSES)
     return cells.reshape(CLASSES, CLASSES)
+
+
+def _as_labels(values: npt.ArrayLike) -> Counts:
+    """Return labels as an int64 array of one dimension, once they are some."""
+    given = np.asarray(values)
+    if given.ndim != 1:
+        raise ValueError(f"expected an array of one dimension, got {given.shape}")
+    if given.size and not (
+        np.issubdtype(given.dtype, np.integer) and given.min() >= 0 and given.max() < CLASSES
+    ):
+        raise ValueError(f"expected whole numbers from 0 to {CLASSES - 1}")
+    return given.astype(np.int64)
 
 
 def _ratio(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> Floats:
@@ -105,14 +112,23 @@ def expected_calibration_error(
     -------
     float
         0–1; 0 for no faces.
+
+    Raises
+    ------
+    ValueError
+        If a label is none, a probability is none, the shapes differ, or there are no bins.
     """
-    true, p = np.asarray(labels), np.asarray(probabilities, dtype=np.float64)
+    true, p = _as_labels(labels), np.asarray(probabilities, dtype=np.float64)
+    if bins < 1:
+        raise ValueError(f"expected at least one bin, got {bins}")
     if p.shape != (len(true), CLASSES):
         raise ValueError(f"expected probabilities of shape ({len(true)}, {CLASSES}), got {p.shape}")
     if not len(true):
         return 0.0
+    if not (p.min() >= 0 and p.max() <= 1 + 1e-6):  # not a number fails both
+        raise ValueError(f"expected probabilities from 0 to 1, got {p.min()} to {p.max()}")
     confidence = p.max(axis=1)
     hit = p.argmax(axis=1) == true
-    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    place = np.searchsorted(np.arange(1, bins) / bins, confidence)  # an edge is its left bin's
     gap = np.bincount(place, weights=hit - confidence, minlength=bins)
     return float(np.abs(gap).sum() / len(true))

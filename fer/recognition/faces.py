@@ -85,11 +85,11 @@ class Face:
 
     def __post_init__(self) -> None:
         """Check shapes and range."""
-        if self.crop.shape != (48, 48) or self.crop.dtype != np.uint8:
-            raise ValueError(f"expected a uint8 (48, 48) crop, got {self.crop.shape}")
-        total = float(self.probabilities.sum())
-        if self.probabilities.shape != (len(EMOTIONS),) or not abs(total - 1) < 1e-3:
-            raise ValueError(f"expected 7 probabilities that sum to 1, got a sum of {total:.4f}")
+        crop, p = self.crop, self.probabilities
+        if crop.shape != (48, 48) or crop.dtype != np.uint8:
+            raise ValueError(f"expected a uint8 (48, 48) crop, got {crop.dtype} {crop.shape}")
+        if p.shape != (len(EMOTIONS),) or not (p.min() >= 0 and abs(p.sum() - 1) < 1e-3):
+            raise ValueError(f"expected 7 probabilities that sum to 1, got {p.tolist()}")
 
     @property
     def label(self) -> int:

@@ -81,7 +81,13 @@ def recognise_all(
 ) -> Iterator[Outcome]:
     """Yield what becomes of every file, in order."""
     for file in files:
+        name = _printable(str(file))
         try:
-            yield Outcome(str(file), recogniser.recognise(file, crop=crop))
+            yield Outcome(name, recogniser.recognise(file, crop=crop))
         except ImageError as error:
-            yield Outcome(str(file), None, str(error))
+            yield Outcome(name, None, _printable(str(error)))
+
+
+def _printable(text: str) -> str:
+    """Return text without the surrogates that stand for bytes of a name that is not UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -17,7 +17,7 @@ from fer.recognition.detect import find_eyes
 from fer.recognition.faces import Box
 
 MARGIN = 1.04  # side of the crop by the side of the detector's box
-MIN_ROLL = 6.0  # degrees: below this, the eyes' own scatter is larger than the roll
+MIN_ROLL = 10.0  # degrees: below this, the scatter of the eyes costs more than levelling gains
 MAX_ROLL = 30.0  # degrees: beyond this, what was found were not two eyes
 _WORKING = 112  # pixels: size at which eyes are looked for
 

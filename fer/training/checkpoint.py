@@ -73,7 +73,7 @@ def read_progress(path: Path) -> Progress:
 
 
 def restore(path: Path, network: nn.Module, optimiser: torch.optim.Optimizer | None = None) -> None:
-    """Load a checkpoint's weights into `network`, and its moments into `optimiser` if one is given."""
+    """Load a checkpoint's weights into `network`, and its moments into `optimiser` if given."""
     read_progress(path)
     with safe_open(path, "pt") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118

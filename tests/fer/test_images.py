@@ -184,6 +184,7 @@ def test_exif_orientation_is_applied(
     decoded = decode(data)
     assert decoded.shape == (HEIGHT, WIDTH, 3)
     assert np.abs(decoded.astype(int) - drawn()).mean() <= off
+    assert decoded.flags.c_contiguous
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 77])
@@ -199,10 +200,21 @@ def test_exif_orientation_is_applied_to_deep_greys(orientation: int) -> None:
     assert np.array_equal(decode(data)[:, :, 0], drawn()[::-1, :, 0])
 
 
+def exif_block(kind: int, count: int, value: bytes) -> bytes:
+    """Lay out an EXIF block whose orientation is of some other kind than one short number."""
+    return b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHI4sI", 0x0112, kind, count, value, 0)
+
+
 @pytest.mark.parametrize(
     "block",
-    [b"Exif\0\0II*\0\xff\xff\xff\x7f", b"Exif\0\0nonsense", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" * 3],
-    ids=["offset", "nonsense", "tags"],
+    [
+        b"Exif\0\0II*\0\xff\xff\xff\x7f",
+        b"Exif\0\0nonsense",
+        b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" * 3,
+        exif_block(2, 4, b"six\0"),
+        exif_block(7, 4, b"\xff\xff\xff\xff"),
+    ],
+    ids=["offset", "nonsense", "tags", "word", "bytes"],
 )
 def test_a_photo_with_a_broken_exif_block_is_still_a_photo(block: bytes) -> None:
     plain = encode(drawn(), "JPEG")
@@ -598,8 +610,9 @@ def worn(data: bytes, generator: np.random.Generator) -> bytes:
         elif fate == 3:
             data = data[:place] + data[place + length :]
         else:
-            data = data[: max(place, 1)]
-    return data or b"\0"
+            data = data[:place]
+        data = data or b"\0"
+    return data
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -635,9 +648,9 @@ def test_grey_stays_as_it_is() -> None:
 
 
 def test_shrinking_is_the_mean_of_areas() -> None:
-    large = drawn()[:, :24, 0]
+    large = np.random.default_rng(4).integers(0, 256, (24, 24), dtype=np.uint8)
     expected = large.reshape(6, 4, 6, 4).mean(axis=(1, 3))
-    assert np.abs(resize(large, 6) - expected).max() <= 0.5
+    assert np.abs(resize(large, 6) - expected).max() <= 0.51
 
 
 @pytest.mark.parametrize("shape", [(7, 9), (9, 7, 3), (30, 200), (200, 30, 3), (1, 1), (48, 96)])
@@ -650,8 +663,8 @@ def test_any_shape_comes_to_the_square_and_keeps_its_light(shape: tuple[int, ...
 
 def test_a_long_side_is_averaged_even_where_the_short_one_grows() -> None:
     stripes = np.zeros((24, 480), np.uint8)
-    stripes[:, ::2] = 200
-    assert np.abs(resize(stripes, 48).astype(int) - 100).max() <= 1
+    stripes[:, ::5] = 200
+    assert np.abs(resize(stripes, 48).astype(int) - 40).max() <= 1
 
 
 def test_the_right_size_is_left_as_it_is() -> None:

@@ -52,15 +52,16 @@ class Canvas:
         self.pixels[:] = np.reshape(background, (3, 1, 1))
 
     def patch(self, outline: Array, soft: float = 0.0) -> Patch | None:
-        """Return what the closed `outline`, float32 ``(N, 2)``, covers; None when out of sight.
+        """Return what a closed outline, float32 ``(N, 2)``, covers; None when out of sight.
 
-        `soft` is the standard deviation of the edge's blur, in units.
+        Several outlines that do not overlap, ``(M, N, 2)``, make one patch. `soft` is the standard
+        deviation of the edge's blur, in units.
         """
         side = self.pixels.shape[1]
         # a tent as wide as 2 * reach + 1 has a variance of reach * (reach + 2) / 6
         reach = round((6 * (soft * self.scale) ** 2 + 1) ** 0.5 - 1)
         margin = reach + 2
-        left, top, width, height = cv2.boundingRect(outline)
+        left, top, width, height = cv2.boundingRect(outline.reshape(-1, 2))
         left, top = max(left, -side) - margin, max(top, -side) - margin
         right = min(left + width + 2 * margin, 2 * side)
         bottom = min(top + height + 2 * margin, 2 * side)
@@ -69,8 +70,9 @@ class Canvas:
             return None
         # what lies beyond the canvas still bleeds into it: blur the whole shape, then cut
         mask = np.zeros((bottom - top, right - left), np.uint8)
-        corners = (outline - (left, top)) * (1 << _SUBPIXEL)
-        cv2.fillPoly(mask, [corners.astype(np.int32)], (255,), cv2.LINE_AA, _SUBPIXEL)
+        corners = ((outline - (left, top)) * (1 << _SUBPIXEL)).astype(np.int32)
+        shapes = list(corners) if corners.ndim == 3 else [corners]
+        cv2.fillPoly(mask, shapes, (255,), cv2.LINE_AA, _SUBPIXEL)
         if reach:
             mask = np.asarray(cv2.stackBlur(mask, (2 * reach + 1, 2 * reach + 1)), np.uint8)
         cover = mask[y0 - top : y1 - top, x0 - left : x1 - left] * np.float32(1 / 255)
@@ -90,8 +92,8 @@ class Canvas:
 
         Parameters
         ----------
-        outline : float32 array, shape (N, 2)
-            A closed outline as x, y in pixels.
+        outline : float32 array, shape (N, 2) or (M, N, 2)
+            One closed outline as x, y in pixels, or several that do not overlap.
         colour : tuple of float
             RGB, 0–1.
         opacity : float
@@ -100,7 +102,7 @@ class Canvas:
             Blur of the edge in units.
         within : Patch, optional
             Paint only there.
-        light : float32 array, shape (3, side, side), optional
+        light : float32 array, shape (3, side, side) or (1, side, side), optional
             Multiplies the colour.
 
         Returns
@@ -170,26 +172,27 @@ def _spline(count: int, fine: int, closed: bool) -> Array:
 
 
 def smooth(points: npt.ArrayLike, fine: int = 6, *, closed: bool = True) -> Array:
-    """Return a curve through `points`, float ``(N, 2)``, with `fine` steps between neighbours."""
+    """Return curves through `points`, float ``(..., N, 2)``, `fine` steps between neighbours."""
     corners = np.asarray(points, np.float32)
-    curve: Array = _spline(len(corners), fine, closed) @ corners
+    curve: Array = _spline(corners.shape[-2], fine, closed) @ corners
     return curve
 
 
 def ribbon(line: npt.ArrayLike, width: float | npt.NDArray[np.floating]) -> Array:
-    """Return the outline of a brush stroke, float32 ``(2 N, 2)``.
+    """Return the outline of a brush stroke, float32 ``(..., 2 N, 2)``.
 
     Parameters
     ----------
-    line : float array, shape (N, 2)
+    line : float array, shape (..., N, 2)
         Its middle.
     width : float or float array, shape (N,)
         Half its breadth along the way.
     """
-    middle = np.ascontiguousarray(line, np.float32).view(np.complex64)[:, 0]
+    middle = np.ascontiguousarray(line, np.float32).view(np.complex64)[..., 0]
     along = np.empty_like(middle)
-    along[1:-1] = middle[2:] - middle[:-2]
-    along[0], along[-1] = middle[1] - middle[0], middle[-1] - middle[-2]
+    along[..., 1:-1] = middle[..., 2:] - middle[..., :-2]
+    along[..., 0] = middle[..., 1] - middle[..., 0]
+    along[..., -1] = middle[..., -1] - middle[..., -2]
     across = along * (1j * width / (np.abs(along) + 1e-6))
-    outline = np.concatenate([middle + across, (middle - across)[::-1]])
-    return outline.astype(np.complex64).view(np.float32).reshape(-1, 2)
+    outline = np.concatenate([middle + across, (middle - across)[..., ::-1]], axis=-1)
+    return outline.astype(np.complex64)[..., None].view(np.float32)

@@ -4,7 +4,7 @@ import numpy as np
 
 from fer.data.drawing.canvas import Array, Canvas, Patch, ribbon, smooth
 from fer.data.drawing.expression import Expression
-from fer.data.drawing.features import Pen, darker, draw_features, mixed
+from fer.data.drawing.features import Pen, both, darker, draw_features, mixed
 from fer.data.drawing.hair import across, draw_back_hair, draw_front_hair, ring
 from fer.data.drawing.relief import lighting
 from fer.data.drawing.sitter import Sitter
@@ -16,8 +16,10 @@ _SHIRT = ring(2.3, [(0.60, 1.93), (1.3, 2.14), (1.95, 2.38), (2.4, 3.2)], 3.2)
 _COLLAR = ribbon(across(2.35, [(0.35, 2.21), (0.62, 1.98)]), 0.03)
 _HALF_NECK = np.array([(0.3, 0.9), (0.8, 0.9), (0.9, 2.3), (0.3, 2.3)])
 _HALF_SHIRT = np.array([(0.6, 1.8), (2.6, 1.8), (2.6, 3.4), (0.4, 3.4)])
-_EAR = smooth([(0.9, -0.07), (1.07, -0.09), (1.15, 0.11), (1.1, 0.35), (1.02, 0.55), (0.9, 0.55)])
-_SHELL = smooth([(1.0, 0.05), (1.08, 0.02), (1.09, 0.15), (1.03, 0.35), (0.99, 0.35)])
+_EARS = smooth(
+    both([(0.9, -0.07), (1.07, -0.09), (1.15, 0.11), (1.1, 0.35), (1.02, 0.55), (0.9, 0.55)])
+)
+_SHELLS = smooth(both([(1.0, 0.05), (1.08, 0.02), (1.09, 0.15), (1.03, 0.35), (0.99, 0.35)]))
 # wider than the jaw: it is painted within the skin
 _BEARD = np.concatenate(
     [
@@ -77,10 +79,9 @@ def _body(pen: Pen) -> None:
 
 def _ears(pen: Pen) -> None:
     behind = -0.25 * float(pen.view.turn[0])  # ears stand behind the axis that the head turns on
-    for side in (-1, 1):
-        for shape, share, opacity, soft in ((_EAR, 0.93, 1.0, 0.0), (_SHELL, 0.55, 0.5, 0.02)):
-            pixels = pen.view.head(shape * (side * pen.sitter.cheeks, 1) + (behind, 0))
-            pen.canvas.paint(pixels, pen.skin(share), opacity, soft=soft, light=pen.light)
+    for shape, share, opacity, soft in ((_EARS, 0.93, 1.0, 0.0), (_SHELLS, 0.55, 0.5, 0.02)):
+        pixels = pen.view.head(shape * (pen.sitter.cheeks, 1) + (behind, 0))
+        pen.canvas.paint(pixels, pen.skin(share), opacity, soft=soft, light=pen.light)
 
 
 def _beard(pen: Pen, skin: Patch | None) -> None:

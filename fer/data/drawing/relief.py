@@ -66,7 +66,8 @@ def bumps(sitter: Sitter, face: Expression) -> Array:
 def lighting(sitter: Sitter, face: Expression, view: View) -> tuple[Array, Array]:
     """Return the light on the face, and on a bare dome for the hair, over the canvas of `view`.
 
-    Both are float32 ``(3, side, side)``, factors around 1; shade is a little warmer than light.
+    float32 ``(3, side, side)``, its shade a little warmer than its light, and ``(1, side, side)``:
+    factors around 1.
     """
     step = max(0.02, min(0.06, 1.8 / view.scale))
     x = np.arange(_LEFT, _RIGHT + step, step, dtype=np.float32)
@@ -87,7 +88,7 @@ def lighting(sitter: Sitter, face: Expression, view: View) -> tuple[Array, Array
     # the gloss is white: dark skin shows more of it than it reflects otherwise
     for plane, channel in zip(face_light, sitter.skin, strict=True):
         plane += gloss * (_GLOSS / channel)
-    return face_light, _spread(on_dome, view, step)
+    return face_light, _warped(on_dome, view, step)[None]
 
 
 def _sums(table: Array, x: Array, y: Array) -> tuple[Array, Array]:

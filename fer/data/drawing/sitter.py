@@ -162,7 +162,7 @@ class Sitter:
             azimuth=math.radians(evenly(-55, 55)),
             elevation=math.radians(evenly(15, 50)),
             ambient=evenly(0.45, 0.65),
-            exposure=evenly(0.84, 1.06) * (1 + 0.22 * tone),
+            exposure=evenly(0.84, 1.06) * (1 + 0.3 * tone),
             shift_x=near(0.0, 0.04),
             shift_y=near(0.0, 0.04),
             zoom=near(1.0, 0.025),

@@ -56,15 +56,15 @@ class View:
         return cls(side, scale, turn, matrix.astype(np.float32), still.astype(np.float32))
 
     def turned(self, points: npt.NDArray[np.floating], lift: float = 0.0) -> Array:
-        """Return where points on the face, float ``(N, 2)``, go as the head turns and nods.
+        """Return where points on the face, float ``(..., 2)``, go as the head turns and nods.
 
         `lift` is their height above the dome of the face.
         """
         flat = np.asarray(points, np.float32)
         dome = np.sqrt(np.maximum(1 - (flat * flat) @ _CURVATURE, 0))
         depth = dome * np.float32(_DEPTH) + np.float32(lift)
-        moved: Array = flat + depth[:, None] * self.turn
-        moved[:, 1] -= _HINGE * self.turn[1]
+        moved: Array = flat + depth[..., None] * self.turn
+        moved[..., 1] -= _HINGE * self.turn[1]
         return moved
 
     def face(self, points: npt.NDArray[np.floating], lift: float = 0.0) -> Array:

@@ -91,8 +91,8 @@ def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):
     before = weights(tmp_path / "run")
     with pytest.raises(TrainingError, match="--resume"):
         train(short, patterns, tmp_path / "run", accelerator="cpu")
+    other = replace(short, learning_rate=1e-3)
     with pytest.raises(TrainingError, match="other settings"):
-        other = replace(short, learning_rate=1e-3)
         train(other, patterns, tmp_path / "run", accelerator="cpu", resume=True)
     assert same(before, weights(tmp_path / "run"))
     train(replace(short, seed=5), patterns, tmp_path / "run", accelerator="cpu", overwrite=True)
