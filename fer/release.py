@@ -25,6 +25,7 @@ __all__ = ["PROBABILITIES", "WEIGHTS", "Release", "broken_releases", "releases"]
 PROBABILITIES: tuple[str, ...] = tuple(f"p_{name.lower()}" for name in EMOTIONS)
 PREDICTION_COLUMNS: tuple[str, ...] = ("row", "split", "emotion", *PROBABILITIES)
 _PREDICTIONS = "predictions.parquet"
+_CARDS = "[!.]*/card.json"  # a release in the making lies in a hidden folder
 _ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "id": str,
@@ -83,7 +84,7 @@ class Release:
                 "dashes and underscores, and begins with a letter or digit."
             )
         if not (folder / "card.json").is_file():
-            there = ", ".join(path.parent.name for path in sorted(Path(root).glob("*/card.json")))
+            there = ", ".join(path.parent.name for path in sorted(Path(root).glob(_CARDS)))
             raise ReleaseError(f"There is no release '{name}'. There are: {there or 'none yet'}.")
         try:
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
@@ -195,7 +196,7 @@ def _check(name: str, card: object) -> None:
 
 def _sorted_out(root: Path | None) -> tuple[list[Release], dict[str, str]]:
     good, bad = [], {}
-    for card in sorted((root or WEIGHTS).glob("*/card.json")):
+    for card in sorted((root or WEIGHTS).glob(_CARDS)):
         name = card.parent.name
         try:
             good.append(Release.open(card.parent.parent, name))

@@ -54,10 +54,10 @@ def _tag(
     (width, height), base = cv2.getTextSize(text, _FONT, scale, weight)
     pad = max(3, round(4 * unit))
     left = int(np.clip(corners[:, 0].min(), 0, max(0, canvas.shape[1] - width - 2 * pad)))
-    bottom = int(corners[:, 1].min())
-    if bottom - height - 2 * pad < 0:
-        bottom = min(canvas.shape[0] - 1, bottom + height + base + 2 * pad)
-    top = bottom - height - base - pad
+    edge, tall = int(corners[:, 1].min()), height + base + pad
+    top = edge - tall if edge >= tall else max(0, edge)
+    bottom = min(canvas.shape[0] - 1, top + tall)
+    top = bottom - tall
     cv2.rectangle(canvas, (left, top), (left + width + 2 * pad, bottom), colour, cv2.FILLED)
     cv2.putText(
         canvas, text, (left + pad, bottom - base), _FONT, scale, (20, 20, 20), weight, cv2.LINE_AA

@@ -27,7 +27,7 @@ def generator(*seed: int) -> np.random.Generator:
 
 @pytest.fixture(scope="module")
 def sketches() -> Dataset:
-    return sketch_dataset(700, seed=0)
+    return sketch_dataset(420, seed=0)
 
 
 @pytest.mark.parametrize("draw", [draw_portrait, draw_face])
@@ -143,11 +143,9 @@ def test_a_dataset_is_balanced_and_ordered_like_fer_2013(sketches):
     rows = sketches.rows
     assert sketches.name == "sketches"
     assert list(rows.columns) == ["row", "emotion", "split", "source", "first", "leaked"]
-    assert (sketches.counts().to_numpy() == [70, 15, 15]).all()
-    assert (
-        rows["split"].tolist() == ["Training"] * 490 + ["PublicTest"] * 105 + ["PrivateTest"] * 105
-    )
-    assert rows["row"].tolist() == list(range(700))
+    assert (sketches.counts().to_numpy() == [42, 9, 9]).all()
+    assert rows["split"].tolist() == ["Training"] * 294 + ["PublicTest"] * 63 + ["PrivateTest"] * 63
+    assert rows["row"].tolist() == list(range(420))
     assert rows["source"].iloc[12] == "sketch 12"
     assert rows["emotion"].iloc[:7].tolist() != sorted(rows["emotion"].iloc[:7])
     assert (rows["first"] == rows["row"]).all()
@@ -187,8 +185,8 @@ def test_an_impossible_dataset_is_refused(count, seed):
 
 
 def test_expressions_are_told_apart_by_a_linear_model(sketches):
-    """Measured over seeds 0–2: accuracy 0.80–0.84 (n = 210); with shuffled labels 0.11–0.18."""
-    pixels = sketches.faces.reshape(-1, 24, 2, 24, 2).mean(axis=(2, 4)).reshape(700, -1)
+    """Measured over seeds 0–4: accuracy 0.68–0.79 (n = 126); with shuffled labels 0.14–0.19."""
+    pixels = sketches.faces.reshape(-1, 24, 2, 24, 2).mean(axis=(2, 4)).reshape(420, -1)
     pixels = (pixels - pixels.mean(axis=0)) / pixels.std(axis=0)
     labels = sketches.rows["emotion"].to_numpy()
     training, held_out = sketches.select("Training"), sketches.select(*TEST_SPLITS)
@@ -197,8 +195,8 @@ def test_expressions_are_told_apart_by_a_linear_model(sketches):
         for taught in (labels[training], generator(1).permutation(labels[training])):
             model = LogisticRegression(C=0.01, max_iter=1000).fit(pixels[training], taught)
             scores.append(model.score(pixels[held_out], labels[held_out]))
-    assert scores[0] > 0.70
-    assert scores[1] < 0.28  # chance is 0.14
+    assert scores[0] > 0.58
+    assert scores[1] < 0.27  # chance is 0.14
 
 
 def test_a_shape_covers_its_area_sharp_or_soft():

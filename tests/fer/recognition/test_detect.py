@@ -1,0 +1,140 @@
+"""Faces are found where they are, upright and turned; nothing is found where none is."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import pytest
+
+from fer.images import to_grey
+from fer.recognition.detect import FIRST, SECOND, TURNS, cascade, detect, find_eyes
+from fer.recognition.register import cut
+
+FACELESS = (
+    "noise",
+    "flat",
+    "black",
+    "landscape",
+    "one pixel",
+    "one row",
+    "one column",
+    "wide",
+    "tall",
+    "smaller than a face",
+)
+
+
+def inside(box, points):
+    """Return whether points lie in a box, turned as it may be."""
+    corners = box.corners().astype(np.float32)
+    return all(cv2.pointPolygonTest(corners, tuple(map(float, p)), False) > 0 for p in points)
+
+
+def moved(points, turn_by, size):
+    """Return points of a picture after it was turned clockwise about its middle."""
+    middle = (np.array(size, float) - 1) / 2
+    turn = np.deg2rad(turn_by)
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return (points - middle) @ matrix + middle
+
+
+def test_a_portrait_has_one_face_and_the_box_covers_it(portrait, features):
+    (found,) = detect(portrait)
+    assert found.detector == FIRST
+    assert found.box.angle == 0
+    assert inside(found.box, features)
+    assert 150 < found.box.side < 300
+
+
+def test_grey_and_colour_are_the_same_to_it(portrait):
+    assert detect(to_grey(portrait)) == detect(portrait)
+
+
+@pytest.mark.parametrize("scale", [0.15, 0.5, 3.0])
+def test_a_face_is_found_at_any_size(portrait, features, scale):
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    found = detect(cv2.resize(portrait, None, fx=scale, fy=scale, interpolation=kind))
+    assert len(found) == 1
+    assert inside(found[0].box, features * scale)
+    assert 150 < found[0].box.side / scale < 300
+
+
+def test_a_small_face_in_a_large_picture_is_found(portrait, features, faceless):
+    scene = cv2.resize(faceless["landscape"], (1600, 1200))
+    small = cv2.resize(portrait, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    scene[900:1050, 1200:1328] = small
+    (found,) = detect(scene)
+    assert inside(found.box, features * 0.25 + [1200, 900])
+
+
+def test_faces_come_from_left_to_right(portrait, features):
+    row = np.hstack([portrait] * 3)
+    found = detect(row)
+    assert len(found) == 3
+    for number, one in enumerate(found):
+        assert inside(one.box, features + [512 * number, 0])
+
+
+@pytest.mark.parametrize("angle", [-20, -12, -6, 6, 12, 20])
+def test_a_turned_face_is_found_and_the_detector_named(portrait, features, turn, angle):
+    found = detect(turn(portrait, angle))
+    assert len(found) == 1
+    box, detector = found[0].box, found[0].detector
+    assert inside(box, moved(features, angle, (512, 600)))
+    spoke = {FIRST: 0, SECOND: 0, **{f"{FIRST}, turned {t:+.0f}°": t for t in TURNS}}
+    assert box.angle == spoke[detector]
+
+
+@pytest.mark.parametrize("angle", [-28, 28])
+def test_the_angle_of_a_face_that_only_a_turn_finds_is_that_of_the_turn(
+    portrait, features, turn, angle
+):
+    (found,) = detect(turn(portrait, angle))
+    assert found.detector.endswith(f"turned {found.box.angle:+.0f}°")
+    assert found.box.angle * angle > 0
+    assert inside(found.box, moved(features, angle, (512, 600)))
+
+
+@pytest.mark.parametrize("name", FACELESS)
+def test_where_no_face_is_none_is_found(faceless, name):
+    assert detect(faceless[name]) == []
+
+
+def test_all_pictures_without_a_face_are_tried(faceless):
+    assert set(FACELESS) == set(faceless)
+
+
+def test_the_picture_is_left_alone(portrait):
+    picture = portrait.copy()
+    detect(picture)
+    assert np.array_equal(picture, portrait)
+
+
+def test_threads_find_what_one_finds(portrait):
+    half = cv2.resize(portrait, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    alone = detect(half)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(detect, [half] * 8)) == [alone] * 8
+
+
+def test_a_cascade_is_loaded_once_and_one_that_is_missing_is_named():
+    assert cascade(FIRST) is cascade(FIRST)
+    with pytest.raises(RuntimeError, match=r"haarcascade_nobody\.xml"):
+        cascade("nobody")
+
+
+def test_eyes_are_found_where_they_are(portrait, features):
+    """Behind her glasses they are found at some sizes only; where they are, within a tenth."""
+    grey = to_grey(portrait)
+    (found,) = detect(grey)
+    expected = (features[:2] - found.box.corners()[0]) / found.box.side
+    answers = [find_eyes(cut(grey, found.box, size)) for size in (80, 96, 112, 128, 144, 160)]
+    pairs = [eyes for eyes in answers if eyes is not None]
+    assert pairs
+    for eyes in pairs:
+        np.testing.assert_allclose(np.array(eyes), expected, atol=0.1)
+
+
+@pytest.mark.parametrize("side", [16, 48, 112, 480])
+def test_a_blank_has_no_eyes(side):
+    assert find_eyes(np.full((side, side), 90, np.uint8)) is None
