@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.errors import FerError
@@ -40,8 +40,10 @@ def recognise(
         raise FerError(f"No pictures in {', '.join(map(str, photos))}.")
     recogniser = fer.load(release)
     outcomes: list[Outcome] = []
-    with count_bar() as bar:
-        task = bar.add_task("Recognising", total=len(files), visible=len(files) > 1)
+    bar = count_bar()
+    bar.disable = len(files) == 1
+    with bar:
+        task = bar.add_task("Recognising", total=len(files))
         for outcome in recognise_all(recogniser, files, crop=crop):
             outcomes.append(outcome)
             if annotate is not None and outcome.result is not None:
@@ -55,7 +57,7 @@ def recognise(
         _print(outcomes)
     failed = [o for o in outcomes if o.error]
     for outcome in failed:
-        errors.print(f"{outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True)
+        errors.print(Text(f"{outcome.name}: {outcome.error}", style="red"), soft_wrap=True)
     if len(failed) == len(outcomes):
         raise typer.Exit(1)
 
@@ -94,18 +96,19 @@ def _print(outcomes: "list[Outcome]") -> None:
         if outcome.result is None:
             continue
         if not outcome.result.faces:
-            table.add_row(escape(outcome.name), "–", "no face found", "", "", "")
+            table.add_row(Text(outcome.name), "–", "no face found", "", "", "")
         for number, face in enumerate(outcome.result.faces, start=1):
             second = face.ranked()[1]
             table.add_row(
-                escape(outcome.name),
+                Text(outcome.name),
                 str(number),
                 face.emotion,
                 f"{face.confidence:.0%}",
                 f"{second[0]} {second[1]:.0%}",
                 face.detector,
             )
-    console.print(table)
+    if table.row_count:
+        console.print(table)
 
 
 @sentences

@@ -1,1 +1,1 @@
-"""Datasets of labelled faces: reading what people have, and the drawn faces that need no download."""
+"""Datasets of labelled faces: reading what people have, and drawn faces that need no download."""

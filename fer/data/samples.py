@@ -34,7 +34,8 @@ def photograph(width: int = 640, height: int = 480) -> bytes:
     if portrait is None:
         raise RuntimeError("the portrait of Grace Hopper cannot be read")
     scaled = cv2.resize(
-        portrait, (round(portrait.shape[1] * height / portrait.shape[0]), height),
+        portrait,
+        (round(portrait.shape[1] * height / portrait.shape[0]), height),
         interpolation=cv2.INTER_AREA,
     )
     if width < scaled.shape[1]:

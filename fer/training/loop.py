@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,40 +28,9 @@ from fer.training.checkpoint import Point, Progress
 from fer.training.networks import Faces, build
 from fer.training.parallel import share_batch_norm
 from fer.training.recipe import Recipe
+from fer.training.reporter import Reporter, Silence
 
 _POINTS_PER_EPOCH = 10
-
-
-class Reporter(Protocol):
-    """Someone who is told how the training goes."""
-
-    def start(self, recipe: Recipe, step: int, steps: int) -> None:
-        """Hear that training begins or resumes at `step` of `steps`."""
-
-    def step(self, step: int, loss: float, accuracy: float) -> None:
-        """Hear of a step; the figures are means over the last steps."""
-
-    def epoch(self, point: Point) -> None:
-        """Hear of a finished epoch; the point is of the watched split."""
-
-    def stop(self) -> None:
-        """Hear that no more steps follow."""
-
-
-class Silence:
-    """A reporter that tells nobody."""
-
-    def start(self, recipe: Recipe, step: int, steps: int) -> None:
-        """Do nothing."""
-
-    def step(self, step: int, loss: float, accuracy: float) -> None:
-        """Do nothing."""
-
-    def epoch(self, point: Point) -> None:
-        """Do nothing."""
-
-    def stop(self) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,12 @@ from fer.recognition.chain import Recogniser
 from fer.release import Release
 
 # Read off the portrait by eye, in pixels.
-_FEATURES = {"left eye": (225, 188), "right eye": (307, 186), "nose": (268, 235), "mouth": (265, 277)}
+_FEATURES = {
+    "left eye": (225, 188),
+    "right eye": (307, 186),
+    "nose": (268, 235),
+    "mouth": (265, 277),
+}
 
 
 def _turn(picture, angle):

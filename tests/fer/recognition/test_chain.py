@@ -109,9 +109,7 @@ def test_pixels_in_any_order_of_memory_are_the_same(recogniser, result, portrait
 
 
 @pytest.mark.parametrize(("orientation", "turns"), [(3, 2), (6, 1), (8, -1)])
-def test_a_photo_taken_sideways_has_the_same_face(
-    recogniser, result, portrait, orientation, turns
-):
+def test_a_photo_taken_sideways_has_the_same_face(recogniser, result, portrait, orientation, turns):
     exif = Image.Exif()
     exif[0x0112] = orientation
     stored = np.ascontiguousarray(np.rot90(portrait, turns))
@@ -131,8 +129,9 @@ def test_two_people_are_told_from_left_to_right(recogniser, result, portrait):
 @pytest.mark.parametrize("angle", [-20, -12, 12, 20])
 def test_a_turned_portrait_still_has_its_face(recogniser, result, portrait, turn, angle):
     (face,) = recogniser.recognise(turn(portrait, angle)).faces
-    assert "frontalface" in face.detector
-    assert ("turned" in face.detector) == (abs(face.box.angle) >= 10 and not face.levelled)
+    assert face.detector.startswith("frontalface_")
+    if not face.levelled:
+        assert ("turned" in face.detector) == (face.box.angle != 0)
     assert face.box.side == pytest.approx(result.faces[0].box.side, rel=0.2)
 
 

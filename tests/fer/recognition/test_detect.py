@@ -64,7 +64,7 @@ def test_a_small_face_in_a_large_picture_is_found(portrait, features, faceless):
     small = cv2.resize(portrait, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     scene[900:1050, 1200:1328] = small
     (found,) = detect(scene)
-    assert inside(found.box, features * 0.25 + [1200, 900])
+    assert inside(found.box, features * 0.25 + np.array([1200, 900]))
 
 
 def test_faces_come_from_left_to_right(portrait, features):
@@ -72,7 +72,7 @@ def test_faces_come_from_left_to_right(portrait, features):
     found = detect(row)
     assert len(found) == 3
     for number, one in enumerate(found):
-        assert inside(one.box, features + [512 * number, 0])
+        assert inside(one.box, features + np.array([512 * number, 0]))
 
 
 @pytest.mark.parametrize("angle", [-20, -12, -6, 6, 12, 20])

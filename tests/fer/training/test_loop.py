@@ -14,9 +14,11 @@ import pytest
 from safetensors.numpy import load_file
 
 from fer.errors import TrainingError
-from fer.training.loop import Silence, train
+from fer.training.loop import train
 from fer.training.recipe import Recipe
+from fer.training.reporter import Silence
 
+ROOT = Path(__file__).parents[3]
 RECIPE = Recipe(
     name="trial",
     title="Trial",
@@ -106,12 +108,39 @@ def test_a_split_without_rows_gives_a_sentence(patterns, tmp_path):
         train(RECIPE, bare, tmp_path / "run", accelerator="cpu")
 
 
+SCRIPT = """
+import sys
+from pathlib import Path
+from fer.data.dataset import Dataset
+from fer.training.loop import train
+from fer.training.recipe import Recipe
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    recipe = Recipe("t", "T", "T.", "tiny", epochs=2, batch_size=63, learning_rate=3e-3)
+    data = Dataset.open("patterns", folder)
+    for devices in (1, 2):
+        train(recipe, data, folder / f"run{devices}", accelerator="cpu", devices=devices)
+"""
+
+
 @pytest.mark.slow
 def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
-    recipe = replace(RECIPE, epochs=2, batch_size=63)
-    train(recipe, patterns, tmp_path / "one", accelerator="cpu")
-    train(recipe, patterns, tmp_path / "two", accelerator="cpu", devices=2)
-    one, two = history(tmp_path / "one"), history(tmp_path / "two")
+    stored = tmp_path / "patterns"
+    stored.mkdir()
+    np.save(stored / "faces.npy", patterns.faces)
+    patterns.rows.to_parquet(stored / "rows.parquet")
+    script = tmp_path / "both.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, str(script), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+        timeout=240,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    one, two = history(tmp_path / "run1"), history(tmp_path / "run2")
     assert [(r["step"], r["split"]) for r in one] == [(r["step"], r["split"]) for r in two]
     ours, theirs = ([float(r["loss"]) for r in rows] for rows in (one, two))
     np.testing.assert_allclose(ours, theirs, rtol=2e-3)
@@ -120,11 +149,10 @@ def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
 @pytest.mark.slow
 def test_kill_9_loses_at_most_one_epoch(tmp_path):
     environment = {**os.environ, "FER_RUNS": str(tmp_path), "FER_WEIGHTS": str(tmp_path / "w")}
-    root = Path(__file__).parents[3]
     command = [sys.executable, "-m", "fer", "train", "tiny", "--data", "sketches"]
     command += ["--epochs", "500", "--accelerator", "cpu"]
     process = subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     log, saved = tmp_path / "tiny" / "history.csv", tmp_path / "tiny" / "checkpoint.safetensors"
     try:

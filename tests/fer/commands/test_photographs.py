@@ -1,0 +1,278 @@
+"""``recognise`` and ``benchmark`` as a person types them."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import fer.release
+from fer.__main__ import app
+from fer.data.samples import grace_hopper
+from fer.emotions import EMOTIONS
+from fer.images import decode
+from fer.recognition.annotate import encode_png
+from fer.recognition.photographs import COLUMNS
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def toy(toy_release, monkeypatch):
+    """Let the commands see the toy release, and a terminal that is wide enough."""
+    monkeypatch.setattr(fer.release, "WEIGHTS", toy_release[0])
+    monkeypatch.setenv("COLUMNS", "300")
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "grace.jpg"
+    path.write_bytes(grace_hopper())
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A portrait, a blank and a bad picture."""
+    place = tmp_path / "photos"
+    (place / "deep").mkdir(parents=True)
+    (place / "deep" / "grace.jpg").write_bytes(grace_hopper())
+    (place / "blank.png").write_bytes(encode_png(np.full((60, 80, 3), 99, np.uint8)))
+    (place / "broken.jpg").write_bytes(b"no picture")
+    return place
+
+
+def run(command, *arguments):
+    """Run a command; a traceback in it is a failure here."""
+    result = CliRunner().invoke(app, [command, *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def recognise(*arguments):
+    return run("recognise", *arguments, "--release", "toy")
+
+
+def test_a_photo_is_labelled(photo):
+    result = recognise(photo)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert str(photo) in result.stdout
+    assert "frontalface" in result.stdout
+    assert any(name in result.stdout for name in EMOTIONS)
+    assert re.search(r"\d+%", result.stdout)
+
+
+def test_a_folder_is_labelled_and_the_bad_file_reported(folder):
+    result = recognise(folder)
+    assert result.exit_code == 0
+    assert str(folder / "deep" / "grace.jpg") in result.stdout
+    assert "no face found" in result.stdout
+    assert "broken.jpg" not in result.stdout
+    assert f"{folder / 'broken.jpg'}: 'broken.jpg' is not a picture" in result.stderr
+
+
+def test_json_can_be_parsed_though_a_file_is_bad(folder):
+    result = recognise(folder, "--json")
+    assert result.exit_code == 0
+    blank, broken, portrait = json.loads(result.stdout)
+    assert blank["faces"] == []
+    assert set(broken) == {"file", "error"}
+    assert portrait["file"] == str(folder / "deep" / "grace.jpg")
+    assert portrait["release"] == "toy"
+    (face,) = portrait["faces"]
+    assert face["label"] in EMOTIONS
+    assert sum(face["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert "broken.jpg" in result.stderr
+
+
+def test_csv_can_be_parsed_and_has_a_row_for_every_face_and_file(folder):
+    result = recognise(folder, "--csv")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["face"] for row in rows] == ["0", "0", "1"]
+    assert "is not a picture" in rows[1]["error"]
+    assert rows[2]["label"] in EMOTIONS
+    assert float(rows[2]["confidence"]) == pytest.approx(
+        max(float(rows[2][name.lower()]) for name in EMOTIONS)
+    )
+
+
+def test_two_faces_have_two_rows(tmp_path):
+    portrait = decode(grace_hopper())
+    path = tmp_path / "two, people.png"
+    path.write_bytes(encode_png(np.hstack([portrait, portrait])))
+    rows = list(csv.DictReader(io.StringIO(recognise(path, "--csv").stdout)))
+    assert [row["face"] for row in rows] == ["1", "2"]
+    assert {row["file"] for row in rows} == {str(path)}
+
+
+def test_annotated_pictures_are_written(folder, tmp_path):
+    drawn = tmp_path / "new" / "drawn"
+    result = recognise(folder, "--annotate", drawn)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in drawn.iterdir()) == ["blank.png", "grace.png"]
+    after = decode(drawn / "grace.png")
+    before = decode(grace_hopper())
+    assert after.shape == before.shape
+    assert (after != before).any()
+    assert (decode(drawn / "blank.png") == 99).all()
+
+
+def test_annotated_pictures_overwrite_nothing(photo, tmp_path):
+    drawn = tmp_path / "drawn"
+    drawn.mkdir()
+    (drawn / "grace.png").write_bytes(b"mine")
+    recognise(photo, photo, "--annotate", drawn)
+    assert (drawn / "grace.png").read_bytes() == b"mine"
+    pictures = [decode(drawn / f"grace-{number}.png") for number in (2, 3)]
+    assert np.array_equal(*pictures)
+
+
+def test_where_no_pictures_can_be_written_is_said(photo, tmp_path):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    result = recognise(photo, "--annotate", tmp_path / "taken")
+    assert result.exit_code == 1
+    assert f"No pictures can be written to '{tmp_path / 'taken'}'" in result.stderr
+
+
+def test_a_crop_is_classified_whole(tmp_path):
+    tile = np.random.default_rng(0).integers(0, 256, (48, 48), dtype=np.uint8)
+    path = tmp_path / "tile.png"
+    path.write_bytes(encode_png(tile))
+    assert json.loads(recognise(path, "--json").stdout)[0]["faces"] == []
+    (face,) = json.loads(recognise(path, "--json", "--crop").stdout)[0]["faces"]
+    assert face["detector"] == "whole picture"
+    assert face["box"] == {"x": 0, "y": 0, "width": 48, "height": 48, "angle": 0}
+
+
+@pytest.mark.parametrize("output", [(), ("--json",), ("--csv",)], ids=["table", "json", "csv"])
+def test_only_bad_files_are_a_failure(folder, tmp_path, output):
+    result = recognise(folder / "broken.jpg", tmp_path / "missing.jpg", *output)
+    assert result.exit_code == 1
+    assert "'broken.jpg' is not a picture" in result.stderr
+    assert "'missing.jpg' cannot be opened" in result.stderr
+    if not output:
+        assert result.stdout == ""
+    if output == ("--json",):
+        assert [set(one) for one in json.loads(result.stdout)] == [{"file", "error"}] * 2
+
+
+def test_a_folder_without_pictures_is_said(tmp_path):
+    result = recognise(tmp_path)
+    assert result.exit_code == 1
+    assert f"No pictures in {tmp_path}." in result.stderr
+
+
+@pytest.mark.parametrize("name", ["[bold]grace", "grace [1]", "[/]", "a[red", ":smile:", "=1+1"])
+def test_names_are_printed_as_they_are(tmp_path, name):
+    path = tmp_path / f"x{name.replace('/', '')}.jpg"
+    path.write_bytes(grace_hopper())
+    result = recognise(path)
+    assert result.exit_code == 0
+    assert path.name in result.stdout
+    path.write_bytes(b"no picture")
+    assert f"{path}: '{path.name}' is not a picture" in recognise(path).stderr
+
+
+def test_a_folder_named_like_a_style_is_printed_as_it_is(tmp_path):
+    place = tmp_path / "["
+    place.mkdir()
+    path = place / "b].jpg"
+    path.write_bytes(grace_hopper())
+    assert str(path) in recognise(path).stdout
+
+
+@pytest.mark.parametrize("name", ["other", "../toy", ""])
+def test_an_unknown_release_is_a_sentence(photo, name):
+    result = run("recognise", photo, "--release", name)
+    assert result.exit_code == 1
+    assert f"'{name}'" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_broken_release_is_a_sentence(photo, toy_copy, monkeypatch):
+    (toy_copy / "model.onnx").write_bytes(b"gone")
+    monkeypatch.setattr(fer.release, "WEIGHTS", toy_copy.parent)
+    result = recognise(photo)
+    assert result.exit_code == 1
+    assert "model.onnx is not the file that its card describes" in result.stderr
+
+
+def test_nothing_to_recognise_is_a_question_of_usage():
+    result = run("recognise")
+    assert result.exit_code == 2
+    assert "photos" in result.stderr.lower()
+
+
+def test_benchmark_prints_every_release(toy_copy, monkeypatch, seal):
+    root = toy_copy.parent
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    second = root / "second"
+    second.mkdir()
+    (second / "model.onnx").write_bytes((toy_copy / "model.onnx").read_bytes())
+    seal(second, {**card, "id": "second"})
+    monkeypatch.setattr(fer.release, "WEIGHTS", root)
+    result = run("benchmark", "--repeats", 3)
+    assert result.exit_code == 0
+    for name in ("toy", "second"):
+        (line,) = [one for one in result.stdout.splitlines() if re.search(rf"\b{name}\b", one)]
+        cells = [cell.strip() for cell in re.split("[│|]", line) if cell.strip()]
+        assert cells[0] == name
+        assert cells[1] == "1"
+        figures = [float(cell.replace(",", "")) for cell in cells[2:]]
+        assert len(figures) == 5
+        assert 0 < figures[0] <= figures[1]
+    assert re.search(
+        r"Resident memory: (\d+ MB|unknown); torch imported: \w+; n = 3", result.stdout
+    )
+
+
+def test_benchmark_takes_another_photo(tmp_path):
+    path = tmp_path / "blank.png"
+    path.write_bytes(encode_png(np.full((60, 80, 3), 99, np.uint8)))
+    result = run("benchmark", "--repeats", 3, "--photo", path)
+    assert re.search(r"toy\W+0\W", result.stdout)
+
+
+@pytest.mark.parametrize("content", [None, b"no picture"], ids=["missing", "no picture"])
+def test_benchmark_refuses_what_is_no_photo(tmp_path, content):
+    path = tmp_path / "photo.jpg"
+    if content is not None:
+        path.write_bytes(content)
+    result = run("benchmark", "--photo", path)
+    assert result.exit_code == 1
+    assert "'photo.jpg'" in result.stderr
+
+
+def test_benchmark_without_a_release_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(fer.release, "WEIGHTS", tmp_path)
+    result = run("benchmark")
+    assert result.exit_code == 1
+    assert "python -m fer train" in result.stderr
+
+
+def test_benchmark_counts_at_least_three_calls():
+    assert run("benchmark", "--repeats", 2).exit_code == 2
+
+
+def test_the_command_line_finds_weights_by_the_environment(photo, toy_release):
+    done = subprocess.run(
+        [sys.executable, "-m", "fer", "recognise", str(photo), "--release", "toy", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "FER_WEIGHTS": str(toy_release[0])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)[0]["release"] == "toy"
+    assert done.stderr == ""
