@@ -5,12 +5,13 @@ Run it with ``streamlit run streamlit_app.py``.
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, privacy
 
 st.set_page_config(
     page_title="Facial expression recognition", page_icon=":material/face:", layout="wide"
 )
 
+privacy.keep_uploads_in_memory()
 page = st.navigation(
     [
         st.Page(
