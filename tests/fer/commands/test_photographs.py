@@ -179,6 +179,8 @@ def test_names_are_printed_as_they_are(tmp_path, name):
     result = recognise(path)
     assert result.exit_code == 0
     assert path.name in result.stdout
+    path.write_bytes(encode_png(np.full((60, 80, 3), 99, np.uint8)))
+    assert path.name in recognise(path).stdout
     path.write_bytes(b"no picture")
     assert f"{path}: '{path.name}' is not a picture" in recognise(path).stderr
 

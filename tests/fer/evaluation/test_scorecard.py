@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 from sklearn import metrics as reference
 
 from fer.emotions import EMOTIONS
@@ -37,6 +38,13 @@ def test_figures_are_those_of_scikit_learn(predictions, labelled):
     p = predictions[list(PROBABILITIES)].to_numpy(np.float64)
     expected = expected_calibration_error(labelled[0], p)
     assert card.calibration_error == pytest.approx(expected)
+
+
+def test_accuracy_has_wilsons_interval(predictions, labelled):
+    hits = int((labelled[0] == labelled[1]).sum())
+    expected = binomtest(hits, 120).proportion_ci(method="wilson")
+    accuracy = score(predictions).accuracy
+    assert (accuracy.low, accuracy.high) == pytest.approx((expected.low, expected.high))
 
 
 def test_every_figure_lies_in_its_interval(predictions):

@@ -68,7 +68,7 @@ def faceless():
     land = np.linspace(90, 30, 240)
     landscape = np.repeat(np.concatenate([sky, land])[:, None], 640, axis=1).astype(np.uint8)
     return {
-        "noise": generator.integers(0, 256, (480, 640, 3), dtype=np.uint8),
+        "noise": generator.integers(0, 256, (240, 320, 3), dtype=np.uint8),
         "flat": np.full((480, 640, 3), 128, np.uint8),
         "black": np.zeros((480, 640), np.uint8),
         "landscape": np.stack([landscape, landscape, 255 - landscape], axis=2),

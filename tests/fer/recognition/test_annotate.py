@@ -118,7 +118,17 @@ def test_several_faces_are_numbered():
 
 @pytest.mark.parametrize(
     ("x", "y"),
-    [(0, 0), (400, 300), (0, 300), (400, 0), (200, 0), (200, 300), (-30, 150), (390, 20)],
+    [
+        (0, 0),
+        (400, 300),
+        (0, 300),
+        (400, 0),
+        (200, 0),
+        (200, 300),
+        (-30, 150),
+        (390, 20),
+        (200, 360),
+    ],
 )
 def test_the_label_of_a_face_at_the_border_is_in_the_picture(x, y):
     before = result((300, 400), face(x, y, 90))

@@ -109,10 +109,13 @@ def test_pixels_in_any_order_of_memory_are_the_same(recogniser, result, portrait
 
 
 @pytest.mark.parametrize(("orientation", "turns"), [(3, 2), (6, 1), (8, -1)])
-def test_a_photo_taken_sideways_has_the_same_face(recogniser, result, portrait, orientation, turns):
+def test_a_photo_taken_sideways_has_the_same_face(recogniser, portrait, orientation, turns):
+    upright = np.ascontiguousarray(portrait[:400:2, ::2])
     exif = Image.Exif()
     exif[0x0112] = orientation
-    stored = np.ascontiguousarray(np.rot90(portrait, turns))
+    stored = np.ascontiguousarray(np.rot90(upright, turns))
+    result = recogniser.recognise(upright)
+    assert len(result.faces) == 1
     assert same(recogniser.recognise(png(stored, exif=exif)), result)
     assert not same(recogniser.recognise(png(stored)), result)
 

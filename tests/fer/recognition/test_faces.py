@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fer.emotions import EMOTIONS
@@ -50,6 +50,7 @@ def test_corners_make_a_square_around_the_centre(box):
     assert (turns > 0).all()
 
 
+@example((0, 0, 20), (5, 7, 2))
 @given(
     *(st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 20)) for _ in range(2)),
 )
