@@ -32,7 +32,7 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except FerError as error:
-            errors.print(str(error), style="red", markup=False, soft_wrap=True)
+            errors.print(str(error), style="red", markup=False, emoji=False, soft_wrap=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             errors.print("Stopped.")

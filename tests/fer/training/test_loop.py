@@ -143,7 +143,7 @@ def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
     one, two = history(tmp_path / "run1"), history(tmp_path / "run2")
     assert [(r["step"], r["split"]) for r in one] == [(r["step"], r["split"]) for r in two]
     ours, theirs = ([float(r["loss"]) for r in rows] for rows in (one, two))
-    np.testing.assert_allclose(ours, theirs, rtol=2e-3)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-4)
 
 
 @pytest.mark.slow
