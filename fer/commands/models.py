@@ -1,7 +1,8 @@
 """``train``, ``evaluate`` and ``releases``: how models come to be and what they are worth."""
 
 import logging
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from fer.data.dataset import Dataset
     from fer.release import Release
     from fer.training.checkpoint import Point
+    from fer.training.classical import Trained
     from fer.training.recipe import Recipe
+
+
+_CLASSICAL = ("svm-linear", "naive-bayes", "majority")
+_RECIPES = f"cnn4, cnn2, tiny, {', '.join(_CLASSICAL)}."
 
 
 class Bar:
@@ -50,7 +56,7 @@ class Bar:
         self._bar.stop()
 
 
-def _dataset(name: str) -> "Dataset":
+def open_dataset(name: str) -> "Dataset":
     """Open an imported dataset, or draw the faces of the built-in one."""
     from fer.data.dataset import Dataset, dataset_names
 
@@ -63,7 +69,7 @@ def _dataset(name: str) -> "Dataset":
 
 @sentences
 def train(
-    recipe: Annotated[str, typer.Argument(help="cnn4, cnn2, svm-linear or tiny.")],
+    recipe: Annotated[str, typer.Argument(help=_RECIPES)],
     data: Annotated[str, typer.Option(help="Dataset; 'sketches' is built in.")] = "fer2013",
     name: Annotated[str | None, typer.Option(help="Id of the release; the recipe's name.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
@@ -74,12 +80,12 @@ def train(
     overwrite: Annotated[bool, typer.Option(help="Discard an earlier training.")] = False,
 ) -> None:
     """Train a network by its recipe and release it under weights/."""
-    if recipe == "svm-linear":
-        made = _train_svm(name, _dataset(data))
+    if recipe in _CLASSICAL:
+        made = _train_classical(recipe, name, open_dataset(data))
     else:
         made = _train_network(
             _chosen(recipe, name, epochs, seed),
-            _dataset(data),
+            open_dataset(data),
             devices=devices,
             accelerator=accelerator,
             resume=resume,
@@ -110,7 +116,7 @@ def _train_network(
     resume: bool,
     overwrite: bool,
 ) -> "Release":
-    from fer.training import checkpoint, loop, networks, releasing
+    from fer.training import checkpoint, compress, loop, networks, releasing
 
     logging.getLogger("lightning").setLevel(logging.ERROR)
     run = RUNS / recipe.name
@@ -131,42 +137,48 @@ def _train_network(
     network = networks.build(recipe.architecture)
     checkpoint.restore(saved, network)
     progress = checkpoint.read_progress(saved)
+    architecture = recipe.architecture
+    if recipe.rank:
+        network = compress.factorise(network, recipe.rank)
+        architecture = f"{architecture}-rank{recipe.rank}"
     origin = releasing.origin_of(recipe, dataset, progress.hardware, progress.seconds)
     return releasing.release(
         network,
         recipe.name,
         recipe.title,
         recipe.summary,
-        recipe.architecture,
+        architecture,
         origin,
         dataset,
         history=run / "history.csv",
     )
 
 
-def _train_svm(name: str | None, dataset: "Dataset") -> "Release":
-    from fer.training import releasing
-    from fer.training.svm import SvmRecipe, train_svm
+def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":
+    from fer.training import bayes, releasing, svm
 
-    recipe = SvmRecipe()
-    with console.status("Training linear SVMs, some minutes each …"):
-        trained = train_svm(recipe, dataset, console.print)
-    tried = ", ".join(f"C = {c:g}: {a:.2%}" for c, a in trained.tried.items())
+    made: dict[str, Callable[[], Trained]] = {
+        "svm-linear": lambda: svm.train_svm(svm.SvmRecipe(), dataset, console.print),
+        "naive-bayes": lambda: bayes.train_bayes(bayes.BayesRecipe(), dataset, console.print),
+        "majority": lambda: bayes.train_majority(bayes.MajorityRecipe(), dataset, console.print),
+    }
+    with console.status("Fitting …"):
+        trained = made[recipe]()
     origin = releasing.Provenance(
-        recipe={**asdict(recipe), "penalty": trained.penalty, "tried": tried},
-        train_splits=recipe.train_splits,
+        recipe=trained.recipe,
+        train_splits=trained.train_splits,
         fingerprint=dataset.fingerprint(),
         hardware=trained.hardware,
         wall_time_s=trained.seconds,
-        selection=f"C = {trained.penalty:g}, the best of {len(trained.tried)} on PublicTest.",
+        selection=trained.selection,
         dataset=dataset.name,
     )
     return releasing.release(
         trained.network,
-        name or recipe.name,
-        recipe.title,
-        recipe.summary,
-        recipe.architecture,
+        name or trained.name,
+        trained.title,
+        trained.summary,
+        trained.architecture,
         origin,
         dataset,
     )
@@ -182,7 +194,7 @@ def evaluate(
     from fer.training.releasing import evaluate as predict_again
 
     opened = Release.open(WEIGHTS, release)
-    dataset = _dataset(data)
+    dataset = open_dataset(data)
     if dataset.name != opened.card.get("dataset", data):
         raise DatasetError(
             f"'{release}' was trained on {opened.card['dataset']}; its scores belong to that."

@@ -115,8 +115,15 @@ def _print(outcomes: "list[Outcome]") -> None:
 def benchmark(
     photo: Annotated[Path | None, typer.Option(help="Instead of the built-in portrait.")] = None,
     repeats: Annotated[int, typer.Option(min=3, help="Calls that count.")] = 50,
+    training: Annotated[
+        bool, typer.Option("--training", help="Time training steps instead, beside a plain loop.")
+    ] = False,
+    recipe: Annotated[str, typer.Option(help="With --training: what is trained.")] = "cnn4",
 ) -> None:
-    """Time the whole chain and every release on this machine."""
+    """Time the whole chain and every release on this machine; or training steps."""
+    if training:
+        _benchmark_training(recipe)
+        return
     from fer.benchmark import (
         faces_per_second,
         random_faces,
@@ -159,3 +166,21 @@ def benchmark(
         f"Resident memory: {'unknown' if memory is None else f'{memory:.0f} MB'}; "
         f"torch imported: {'yes' if torch_is_imported() else 'no'}; n = {repeats} calls."
     )
+
+
+def _benchmark_training(recipe: str) -> None:
+    import logging
+
+    from fer.training.throughput import compare
+
+    logging.getLogger("lightning").setLevel(logging.ERROR)
+    with console.status("Training on noise, twice each way …"):
+        found = compare(recipe)
+    table = Table(title=f"Learning from faces: {recipe}, by step", title_justify="left")
+    for column in ("loop", "faces/s (median)", "slowest", "quickest", "steps", "× plain"):
+        table.add_column(column, justify="left" if column == "loop" else "right")
+    best = max(one.median for one in found if one.name.startswith("plain"))
+    for one in found:
+        speeds = (f"{v:,.0f}" for v in (one.median, one.low, one.high))
+        table.add_row(one.name, *speeds, str(one.steps), f"{one.median / best:.2f}")
+    console.print(table)

@@ -131,7 +131,8 @@ def _prepare(
                 "with --resume, or discard it with --overwrite."
             )
         earlier = Recipe.from_json(progress.recipe)
-        changed = {**earlier.to_json(), "epochs": 0} != {**recipe.to_json(), "epochs": 0}
+        free = {"epochs": 0, "rank": 0}
+        changed = {**earlier.to_json(), **free} != {**recipe.to_json(), **free}
         if changed or progress.fingerprint != fingerprint:
             raise TrainingError(
                 f"{run} holds a training with other {'settings' if changed else 'data'}. "

@@ -4,15 +4,21 @@ Every network takes faces as they are stored, 48 × 48 grey levels from 0 to 255
 normalising, so that no caller can get it wrong. A new network is one function under `@network`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor, nn
 
 from fer.emotions import EMOTIONS
+from fer.training.compress import factorise
+from fer.training.layers import Constant, Dropout, FlattenChannelsLast, Hog, WithSquares
 
 Builder = Callable[[], nn.Module]
 _BUILDERS: dict[str, Builder] = {}
+_FACTORISED = re.compile(r"(.+)-rank(\d+)")
+_STACK = re.compile(r"stack-d([1-4])-k([357])-s([12])")
+_STACK_WIDTHS = (32, 64, 128, 128)
 
 
 class Faces(nn.Module):
@@ -56,7 +62,16 @@ def network(name: str) -> Callable[[Builder], Builder]:
 
 
 def build(name: str) -> nn.Module:
-    """Return a new network with random weights, drawn from torch's current generator."""
+    """Return a new network with random weights, drawn from torch's current generator.
+
+    Beside the registered names it knows `stack`'s, such as ``stack-d3-k5-s1``, and networks whose
+    wide layers were factorised, such as ``cnn2-rank96``.
+    """
+    if factorised := _FACTORISED.fullmatch(name):
+        return factorise(build(factorised[1]), int(factorised[2]))
+    if stacked := _STACK.fullmatch(name):
+        depth, kernel, stride = (int(digit) for digit in stacked.groups())
+        return stack(depth, kernel, stride)
     return _BUILDERS[name]()
 
 
@@ -65,24 +80,59 @@ def network_names() -> tuple[str, ...]:
     return tuple(_BUILDERS)
 
 
-def _block(channels: int, out: int, kernel: int, *, pool: bool, dropout: float) -> list[nn.Module]:
+def _block(
+    channels: int,
+    out: int,
+    kernel: int,
+    *,
+    pool: bool,
+    dropout: float,
+    stride: int = 1,
+    norm: bool = True,
+) -> list[nn.Module]:
     layers: list[nn.Module] = [
-        nn.Conv2d(channels, out, kernel, padding=kernel // 2, bias=False),
-        nn.BatchNorm2d(out),
+        nn.Conv2d(channels, out, kernel, stride, padding=kernel // 2, bias=not norm),
+        *([nn.BatchNorm2d(out)] if norm else []),
         nn.ReLU(inplace=True),
     ]
     if pool:
         layers.append(nn.MaxPool2d(2))
-    return [*layers, nn.Dropout(dropout)]
+    return [*layers, Dropout(dropout)]
 
 
-def _dense(features: int, out: int, *, dropout: float) -> list[nn.Module]:
+def _dense(features: int, out: int, *, dropout: float, norm: bool = True) -> list[nn.Module]:
     return [
-        nn.Linear(features, out, bias=False),
-        nn.BatchNorm1d(out),
+        nn.Linear(features, out, bias=not norm),
+        *([nn.BatchNorm1d(out)] if norm else []),
         nn.ReLU(inplace=True),
-        nn.Dropout(dropout),
+        Dropout(dropout),
     ]
+
+
+def _cnn2(*, norm: bool) -> nn.Module:
+    return nn.Sequential(
+        Faces(),
+        *_block(1, 32, 3, pool=False, dropout=0.25, norm=norm),
+        *_block(32, 64, 3, pool=True, dropout=0.25, norm=norm),  # (N, 64, 24, 24)
+        FlattenChannelsLast(),
+        nn.Linear(64 * 24 * 24, 512),
+        nn.ReLU(inplace=True),
+        nn.Linear(512, len(EMOTIONS)),
+    )
+
+
+def _cnn4(*, norm: bool) -> nn.Module:
+    return nn.Sequential(
+        Faces(),
+        *_block(1, 64, 3, pool=True, dropout=0.25, norm=norm),  # (N, 64, 24, 24)
+        *_block(64, 128, 5, pool=True, dropout=0.25, norm=norm),  # (N, 128, 12, 12)
+        *_block(128, 512, 3, pool=True, dropout=0.25, norm=norm),  # (N, 512, 6, 6)
+        *_block(512, 512, 3, pool=True, dropout=0.25, norm=norm),  # (N, 512, 3, 3)
+        nn.Flatten(),
+        *_dense(512 * 3 * 3, 256, dropout=0.5, norm=norm),
+        *_dense(256, 512, dropout=0.5, norm=norm),
+        nn.Linear(512, len(EMOTIONS)),
+    )
 
 
 @network("cnn2")
@@ -92,15 +142,7 @@ def cnn2() -> nn.Module:
     Li, Shen & Miao (2018). The paper does not give the dropout rate; 0.25 after the convolutions is
     the rate of the code that such reports build on.
     """
-    return nn.Sequential(
-        Faces(),
-        *_block(1, 32, 3, pool=False, dropout=0.25),
-        *_block(32, 64, 3, pool=True, dropout=0.25),  # (N, 64, 24, 24)
-        nn.Flatten(),
-        nn.Linear(64 * 24 * 24, 512),
-        nn.ReLU(inplace=True),
-        nn.Linear(512, len(EMOTIONS)),
-    )
+    return _cnn2(norm=True)
 
 
 @network("cnn4")
@@ -111,16 +153,38 @@ def cnn4() -> nn.Module:
     connected layers of 256 and 512. The paper gives no dropout rates: 0.25 in the blocks and 0.5 in
     the fully connected layers.
     """
+    return _cnn4(norm=True)
+
+
+@network("cnn2-plain")
+def cnn2_plain() -> nn.Module:
+    """Return `cnn2` without batch normalisation, to test what the paper claims of it."""
+    return _cnn2(norm=False)
+
+
+@network("cnn4-plain")
+def cnn4_plain() -> nn.Module:
+    """Return `cnn4` without batch normalisation, to test what the paper claims of it."""
+    return _cnn4(norm=False)
+
+
+def stack(depth: int, kernel: int, stride: int) -> nn.Module:
+    """Return a network of the study: what depth, kernel and stride buy.
+
+    `depth` blocks (1–4) of 32, 64, 128 and 128 channels, each of a convolution of `kernel` ×
+    `kernel`, batch normalisation and ReLU. Each block halves the picture: by 2 × 2 max-pooling for
+    `stride` 1, by the convolution itself for `stride` 2. Then one hidden layer of 256.
+    """
+    layers: list[nn.Module] = [Faces()]
+    channels, side = 1, 48
+    for width in _STACK_WIDTHS[:depth]:
+        layers += _block(channels, width, kernel, pool=stride == 1, dropout=0.0, stride=stride)
+        channels, side = width, side // 2
     return nn.Sequential(
-        Faces(),
-        *_block(1, 64, 3, pool=True, dropout=0.25),  # (N, 64, 24, 24)
-        *_block(64, 128, 5, pool=True, dropout=0.25),  # (N, 128, 12, 12)
-        *_block(128, 512, 3, pool=True, dropout=0.25),  # (N, 512, 6, 6)
-        *_block(512, 512, 3, pool=True, dropout=0.25),  # (N, 512, 3, 3)
-        nn.Flatten(),
-        *_dense(512 * 3 * 3, 256, dropout=0.5),
-        *_dense(256, 512, dropout=0.5),
-        nn.Linear(512, len(EMOTIONS)),
+        *layers,
+        FlattenChannelsLast(),
+        *_dense(channels * side * side, 256, dropout=0.5),
+        nn.Linear(256, len(EMOTIONS)),
     )
 
 
@@ -177,3 +241,23 @@ def state_of(module: nn.Module) -> Mapping[str, Tensor]:
 def linear() -> nn.Module:
     """Return one linear layer on the normalised pixels: what a linear SVM is once it is trained."""
     return nn.Sequential(Faces(), nn.Flatten(), nn.Linear(48 * 48, len(EMOTIONS)))
+
+
+@network("bayes-pixels")
+def bayes_pixels() -> nn.Module:
+    """Return a Gaussian naive Bayes classifier on the normalised pixels, as a linear layer."""
+    features = 48 * 48
+    last = nn.Linear(2 * features, len(EMOTIONS))
+    return nn.Sequential(Faces(), nn.Flatten(), WithSquares(), last)
+
+
+@network("bayes-hog")
+def bayes_hog() -> nn.Module:
+    """Return a Gaussian naive Bayes classifier on histograms of oriented gradients."""
+    return nn.Sequential(Faces(), Hog(), WithSquares(), nn.Linear(2 * 900, len(EMOTIONS)))
+
+
+@network("majority")
+def majority() -> nn.Module:
+    """Return what answers every face alike: the floor that others are compared with."""
+    return Constant(len(EMOTIONS))

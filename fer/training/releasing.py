@@ -199,7 +199,7 @@ def _fit_temperature(graph: Path, dataset: Dataset) -> float:
         p = softmax(logits / np.float32(np.exp(log_temperature)))
         return float(-np.log(np.clip(p[np.arange(len(labels)), labels], 1e-12, 1)).mean())
 
-    best = minimize_scalar(loss, bounds=(-4, 4), method="bounded")
+    best = minimize_scalar(loss, bounds=(-4, 8), method="bounded")
     return round(float(np.exp(best.x)), 4)
 
 

@@ -1,9 +1,7 @@
 """The paper's baseline: a linear support vector machine on raw grey pixels (scikit-learn)."""
 
-import platform
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +9,9 @@ import torch
 from torch import nn
 
 from fer.data.dataset import Dataset
+from fer.training.classical import Say, Trained, in_words
 from fer.training.loop import Split
 from fer.training.networks import Faces, build
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -35,17 +32,6 @@ class SvmRecipe:
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class Trained:
-    """A trained SVM as a torch network, with the accuracy on PublicTest of every penalty tried."""
-
-    network: nn.Module
-    penalty: float
-    tried: dict[float, float]
-    seconds: float
-    hardware: str
-
-
 def train_svm(recipe: SvmRecipe, dataset: Dataset, say: Say = lambda _: None) -> Trained:
     """Train one SVM for each penalty and keep the one that is best on PublicTest."""
     from sklearn.svm import LinearSVC
@@ -63,14 +49,15 @@ def train_svm(recipe: SvmRecipe, dataset: Dataset, say: Say = lambda _: None) ->
 
     x, y = pixels(learnt), learnt.labels.numpy()
     x_chosen, y_chosen = pixels(chosen), chosen.labels.numpy()
-    tried: dict[float, float] = {}
+    tried: dict[str, float] = {}
     best: LinearSVC | None = None
     for penalty in recipe.penalties:
         machine = LinearSVC(C=penalty, dual=False, tol=recipe.tolerance, random_state=recipe.seed)
         machine.fit(x, y)
-        tried[penalty] = float((machine.predict(x_chosen) == y_chosen).mean())
-        say(f"C = {penalty:g}: {tried[penalty]:.2%} on PublicTest")
-        if tried[penalty] >= max(tried.values()):
+        accuracy = float((machine.predict(x_chosen) == y_chosen).mean())
+        tried[f"C = {penalty:g}"] = accuracy
+        say(f"C = {penalty:g}: {accuracy:.2%} on PublicTest")
+        if accuracy >= max(tried.values()):
             best = machine
     if best is None:
         raise ValueError("expected at least one penalty")
@@ -82,5 +69,14 @@ def train_svm(recipe: SvmRecipe, dataset: Dataset, say: Say = lambda _: None) ->
             "2.bias": torch.from_numpy(best.intercept_).float(),
         }
     )
-    hardware = f"{platform.machine()} CPU, scikit-learn"
-    return Trained(dense, float(best.C), tried, time.perf_counter() - began, hardware)
+    return Trained(
+        dense,
+        recipe.name,
+        recipe.title,
+        recipe.summary,
+        recipe.architecture,
+        recipe.train_splits,
+        {**asdict(recipe), "penalty": float(best.C), "tried": in_words(tried)},
+        f"C = {best.C:g}, the best of {len(tried)} on PublicTest.",
+        time.perf_counter() - began,
+    )

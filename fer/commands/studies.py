@@ -1,0 +1,58 @@
+"""``study``: the paper's study of depth, kernel and stride."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from fer.commands.console import console, sentences
+from fer.commands.models import open_dataset
+from fer.places import RUNS
+
+
+@sentences
+def study(
+    data: Annotated[str, typer.Option(help="Dataset; 'sketches' is built in.")] = "fer2013",
+    storage: Annotated[
+        str | None, typer.Option(help="Database URL; by default SQLite under runs/.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the study in the database.")] = "paper",
+    epochs: Annotated[int, typer.Option(min=1, help="Budget of every variant.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every variant.")] = 0,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of this worker.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
+    only_table: Annotated[bool, typer.Option(help="Train nothing, show what is there.")] = False,
+) -> None:
+    """Train every variant of depth, kernel and stride on one budget, and compare them.
+
+    Start it several times, on one machine or many with one --storage, to share the work.
+    """
+    from fer.training import study as studies
+
+    logging.getLogger("lightning").setLevel(logging.ERROR)
+    place = RUNS / "study"
+    opened = studies.open_study(storage or f"sqlite:///{place / 'study.db'}", name)
+    if not only_table:
+        studies.run(
+            opened,
+            open_dataset(data),
+            place / name,
+            epochs=epochs,
+            seed=seed,
+            threads=threads,
+            say=lambda text: console.print(text, highlight=False),
+        )
+    found = studies.table(opened)
+    shown = Table()
+    for column in found.columns:
+        shown.add_column(column, justify="right")
+    for row in found.itertuples(index=False):
+        shown.add_row(
+            *(f"{value:g}" if isinstance(value, float) else f"{value:,}" for value in row)
+        )
+    console.print(shown)
+    if out is not None:
+        found.to_csv(out, index=False, lineterminator="\n")
+        console.print(f"Written to {out}.")
