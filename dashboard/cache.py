@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from fer.places import WEIGHTS
+from fer.places import DATA, WEIGHTS
 from fer.recognition.chain import Recogniser
 from fer.release import Release, broken_releases, releases
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fer.data.dataset import Dataset
     from fer.evaluation.scorecard import Scorecard
 
+DRAWN = "sketches"  # the dataset that is always there
 _FIRST_CHOICE = ("cnn4",)
 
 
@@ -53,19 +55,84 @@ def _predictions(folder: Path, digest: str) -> "pd.DataFrame":
     return Release.open(folder.parent, folder.name).predictions()
 
 
-def scorecard(release: Release, split: str, *, leaked: bool) -> "Scorecard":
-    """Return the scorecard of a release on a split, with or without leaked rows."""
-    return _scorecard(release.folder, release.digest, split, leaked)
+def list_datasets() -> list[str]:
+    """Return the names of the datasets whose pictures are here; the drawn faces always are."""
+    from fer.data.dataset import dataset_names
+
+    return sorted({*dataset_names(DATA), DRAWN})
+
+
+def dataset(name: str) -> "Dataset | None":
+    """Return a dataset, or None where it is not on this machine.
+
+    Of the drawn faces only the test splits are drawn. Raises a `DatasetError` where the files are
+    there but broken.
+    """
+    if name != DRAWN and not (DATA / name / "faces.npy").is_file():
+        return None
+    return _dataset(DATA, name, _stamp(name))
+
+
+def _stamp(name: str) -> float:
+    """Return a number that changes when a dataset is imported anew."""
+    rows = DATA / name / "rows.parquet"
+    return rows.stat().st_mtime if rows.is_file() else 0.0
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the faces …")
+def _dataset(root: Path, name: str, stamp: float) -> "Dataset":
+    from fer.data.dataset import Dataset
+    from fer.data.sketches import sketch_dataset
+    from fer.emotions import TEST_SPLITS
+
+    if name == DRAWN and not (root / name / "faces.npy").is_file():
+        return sketch_dataset(splits=TEST_SPLITS)
+    return Dataset.open(name, root)
+
+
+def predictions_on(release: Release, name: str) -> "pd.DataFrame":
+    """Return what a release says of a dataset's test splits; not to be written to.
+
+    Its own dataset stands in the release; any other is predicted once and kept.
+    """
+    if name == release.card.get("dataset", name):
+        return predictions(release)
+    return _predictions_on(release.folder, release.digest, name, _stamp(name))
+
+
+@st.cache_resource(max_entries=64, show_spinner="The release looks at the faces …")
+def _predictions_on(folder: Path, digest: str, name: str, stamp: float) -> "pd.DataFrame":
+    from fer.errors import DatasetError
+    from fer.evaluation.predicting import predict
+
+    faces = dataset(name)
+    if faces is None:
+        raise DatasetError(f"There is no dataset '{name}' on this machine.")
+    return predict(Release.open(folder.parent, folder.name), faces)
+
+
+def scorecard(
+    release: Release, split: str, *, leaked: bool, data: str | None = None
+) -> "Scorecard":
+    """Return the scorecard of a release on a split, with or without leaked rows.
+
+    `data` names a dataset; by default it is the one that the release was made with.
+    """
+    name = data or str(release.card.get("dataset", "fer2013"))
+    return _scorecard(release.folder, release.digest, split, leaked, name, _stamp(name))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _scorecard(folder: Path, digest: str, split: str, leaked: bool) -> "Scorecard":
+def _scorecard(
+    folder: Path, digest: str, split: str, leaked: bool, name: str, stamp: float
+) -> "Scorecard":
     from fer.evaluation.scorecard import score, without_leaks
 
     release = Release.open(folder.parent, folder.name)
-    rows = _predictions(folder, digest)
+    rows = predictions_on(release, name)
     rows = rows[rows["split"] == split]
-    return score(rows if leaked else without_leaks(rows, release.train_splits))
+    known = name == "fer2013" and not leaked
+    return score(without_leaks(rows, release.train_splits) if known else rows)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -12,6 +12,8 @@ RELEASE = "release"
 SPLIT = "split"
 LEAKS = "leaks"
 MATRIX = "matrix"
+FACES = "faces"
+PAGE = "page"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
 
@@ -37,6 +39,22 @@ def keep(key: str, default: str) -> None:
         st.query_params[key] = value
     else:
         st.query_params.pop(key, None)
+
+
+def page_number(key: str, pages: int) -> int:
+    """Return the page of a gallery that the visitor is on, from 1 to `pages`.
+
+    A number that stands for no page (another cell has fewer faces) becomes the first.
+    """
+    value = str(st.session_state.get(key, st.query_params.get(key, 1)))
+    known = value.isdecimal() and len(value) < 10 and 1 <= int(value) <= pages
+    number = int(value) if known else 1
+    st.session_state[key] = number
+    if number > 1:
+        st.query_params[key] = str(number)
+    else:
+        st.query_params.pop(key, None)
+    return number
 
 
 def camera_agreed() -> bool:

@@ -65,12 +65,28 @@ CSS = """
 .fer-table .paper { opacity: .72; }
 .fer-swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px;
   margin-right: .5rem; vertical-align: baseline; }
+.fer-gallery { display: grid; gap: 1.1rem .9rem; margin: .3rem 0 .6rem;
+  grid-template-columns: repeat(auto-fill, minmax(144px, 1fr)); }
+.fer-gallery .tile { max-width: 192px; min-width: 0; font-size: .875rem; line-height: 1.35; }
+.fer-gallery a { color: inherit; text-decoration: none; display: block; }
+.fer-gallery a:hover .title { text-decoration: underline; }
+.fer-gallery img, .fer-gallery .absent { display: block; width: 100%; aspect-ratio: 1;
+  border-radius: 6px; margin: 0 0 .35rem; }
+.fer-gallery .absent { border: 1px dashed color-mix(in srgb, currentColor 30%, transparent); }
+.fer-gallery .title { font-weight: 600; overflow-wrap: anywhere; }
+.fer-gallery .note { opacity: .75; font-variant-numeric: tabular-nums; }
+.fer-gallery .strip { margin-top: .3rem; }
+.fer-gallery .strip .name { font-size: .75rem; opacity: .75; }
+.fer-gallery .strip .parts { display: flex; height: .55rem; border-radius: 2px; overflow: hidden;
+  background: color-mix(in srgb, currentColor 9%, transparent); }
+.fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
 .fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 @media (max-width: 640px) {
   .fer-face img { width: 96px; height: 96px; }
   .fer-face { gap: .8rem; }
   .fer-figures .value { font-size: 1.6rem; }
+  .fer-gallery { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 </style>
 """

@@ -93,7 +93,7 @@ def draw_face(emotion: int, generator: np.random.Generator, side: int = SIDE) ->
     return to_grey(_drawn(sitter, face, side, centre, _FACE_EXTENT))
 
 
-def sketch_dataset(count: int = 700, seed: int = 0) -> Dataset:
+def sketch_dataset(count: int = 700, seed: int = 0, splits: tuple[str, ...] = SPLITS) -> Dataset:
     """Draw a dataset in memory: balanced emotions, splits in the order of FER-2013.
 
     Row n is drawn with ``default_rng([seed, n])``; `draw_portrait` with the same generator and
@@ -105,6 +105,8 @@ def sketch_dataset(count: int = 700, seed: int = 0) -> Dataset:
         How many faces, at least 7: 70 % Training, 15 % PublicTest, 15 % PrivateTest.
     seed : int
         At least 0. Equal seeds give equal pixels.
+    splits : tuple of str
+        The splits whose faces are drawn; each face is the same whichever others are.
 
     Returns
     -------
@@ -122,9 +124,10 @@ def sketch_dataset(count: int = 700, seed: int = 0) -> Dataset:
             f"got {count} and {seed}"
         )
     rows = _rows(count, np.random.default_rng(seed))
-    faces = np.empty((count, SIDE, SIDE), np.uint8)
-    for row, emotion in enumerate(rows["emotion"].tolist()):
-        faces[row] = draw_face(emotion, np.random.default_rng([seed, row]))
+    rows = rows[rows["split"].isin(splits)].reset_index(drop=True)
+    faces = np.empty((len(rows), SIDE, SIDE), np.uint8)
+    for place, (row, emotion) in enumerate(zip(rows["row"], rows["emotion"], strict=True)):
+        faces[place] = draw_face(int(emotion), np.random.default_rng([seed, int(row)]))
     faces.flags.writeable = False  # as faces mapped from disk are
     rows["first"] = first_rows(faces)
     rows["leaked"] = leaked_rows(rows["first"].to_numpy(np.int32), rows["split"].to_numpy(str))
