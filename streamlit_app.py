@@ -26,6 +26,12 @@ page = st.navigation(
             icon=":material/analytics:",
             url_path="scorecard",
         ),
+        st.Page(
+            "dashboard/pages/training.py",
+            title="Training",
+            icon=":material/model_training:",
+            url_path="training",
+        ),
     ],
     position="top",
 )

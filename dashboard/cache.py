@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fer.data.dataset import Dataset
+    from fer.evaluation.learning import Curve
     from fer.evaluation.scorecard import Scorecard
 
 DRAWN = "sketches"  # the dataset that is always there
@@ -109,6 +110,20 @@ def _predictions_on(folder: Path, digest: str, name: str, stamp: float) -> "pd.D
     if faces is None:
         raise DatasetError(f"There is no dataset '{name}' on this machine.")
     return predict(Release.open(folder.parent, folder.name), faces)
+
+
+def curve(release: Release) -> "Curve":
+    """Return the curve of a release's history; not to be written to."""
+    path = release.folder / "history.csv"
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    return _curve(release.folder, release.digest, changed)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _curve(folder: Path, digest: str, changed: int) -> "Curve":
+    from fer.evaluation.learning import read
+
+    return read(Release.open(folder.parent, folder.name))
 
 
 def scorecard(

@@ -14,6 +14,8 @@ LEAKS = "leaks"
 MATRIX = "matrix"
 FACES = "faces"
 PAGE = "page"
+PART = "part"
+CURVES = "curves"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
 
@@ -55,6 +57,27 @@ def page_number(key: str, pages: int) -> int:
     else:
         st.query_params.pop(key, None)
     return number
+
+
+def link_several(key: str, options: Sequence[str], default: Sequence[str]) -> None:
+    """Do for a widget that holds several values what `link` does for one."""
+    there = st.session_state.get(key)
+    if there is not None:
+        st.session_state[key] = [v for v in there if v in options]
+        return
+    asked = [v for v in st.query_params.get(key, "").split(",") if v in options]
+    kept = [v for v in st.session_state.get(f"kept_{key}", ()) if v in options]
+    st.session_state[key] = asked or kept or list(default)
+
+
+def keep_several(key: str, default: Sequence[str]) -> None:
+    """Do for a widget that holds several values what `keep` does for one."""
+    values = list(st.session_state[key])
+    st.session_state[f"kept_{key}"] = values
+    if values and values != list(default):
+        st.query_params[key] = ",".join(values)
+    else:
+        st.query_params.pop(key, None)
 
 
 def camera_agreed() -> bool:

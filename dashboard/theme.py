@@ -21,6 +21,8 @@ COLOURS: Mapping[str, str] = MappingProxyType(
 LEARNT = "#8A8F98"
 WATCHED = "#D55E00"
 SEQUENTIAL = "Cividis"
+# Releases that are overlaid, in the order in which they are chosen: readable on both grounds.
+SERIES = ("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87")
 
 
 def rgb(emotion: str) -> tuple[int, int, int]:
@@ -63,6 +65,7 @@ CSS = """
 .fer-table th:first-child { text-align: left; font-weight: 500; }
 .fer-table thead th { font-weight: 600; }
 .fer-table .paper { opacity: .72; }
+.fer-table .wrap { display: inline-block; max-width: 18rem; white-space: normal; }
 .fer-swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px;
   margin-right: .5rem; vertical-align: baseline; }
 .fer-gallery { display: grid; gap: 1.1rem .9rem; margin: .3rem 0 .6rem;
@@ -87,6 +90,7 @@ CSS = """
   .fer-face { gap: .8rem; }
   .fer-figures .value { font-size: 1.6rem; }
   .fer-gallery { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .fer-table .wrap { max-width: 9rem; }
 }
 </style>
 """

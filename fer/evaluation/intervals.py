@@ -1,4 +1,4 @@
-"""95 % intervals: Wilson's for shares, the percentile bootstrap for everything else."""
+"""95 % intervals: Wilson's for shares, Newcombe's for differences of them, else the bootstrap."""
 
 from collections.abc import Callable
 from math import sqrt
@@ -31,6 +31,23 @@ def wilson(hits: float, n: float, z: float = Z95) -> Interval:
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     # rounding must not push the share itself out of its interval
     return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
+
+
+def difference(hits: float, n: float, other_hits: float, other_n: float) -> Interval:
+    """Return the 95 % interval of one share minus another (Newcombe 1998, method 10).
+
+    Parameters
+    ----------
+    hits, n, other_hits, other_n : float
+        Successes and trials of each, which are taken to be independent.
+    """
+    if n <= 0 or other_n <= 0:
+        raise ValueError(f"expected trials on both sides, got {n} and {other_n}")
+    one, other = hits / n, other_hits / other_n
+    (low, high), (other_low, other_high) = wilson(hits, n), wilson(other_hits, other_n)
+    below = sqrt((one - low) ** 2 + (other_high - other) ** 2)
+    above = sqrt((high - one) ** 2 + (other - other_low) ** 2)
+    return one - other - below, one - other + above
 
 
 def bootstrap(

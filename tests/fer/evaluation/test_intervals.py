@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
 from fer.evaluation import metrics
-from fer.evaluation.intervals import Z95, bootstrap, wilson
+from fer.evaluation.intervals import Z95, bootstrap, difference, wilson
 
 
 @pytest.fixture
@@ -118,3 +118,23 @@ def test_bootstrap_leaves_the_matrix_alone(faces):
 def test_bootstrap_refuses_what_cannot_be_drawn(matrix, resamples):
     with pytest.raises(ValueError, match=r"expected|pvals"):
         bootstrap(matrix, metrics.accuracy, resamples)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((56, 70), (48, 80), (0.0524, 0.3339)),
+        ((9, 10), (3, 10), (0.1705, 0.8090)),
+        ((10, 10), (0, 20), (0.6791, 1.0)),
+    ],
+)
+def test_differences_of_shares_agree_with_the_table_of_newcombe(one, other, expected):
+    """Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10."""
+    assert difference(*one, *other) == pytest.approx(expected, abs=5e-5)
+
+
+def test_a_difference_turns_its_sign_with_its_sides():
+    low, high = difference(40, 100, 55, 120)
+    assert difference(55, 120, 40, 100) == pytest.approx((-high, -low))
+    with pytest.raises(ValueError, match="trials on both sides"):
+        difference(0, 0, 1, 2)

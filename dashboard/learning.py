@@ -1,0 +1,204 @@
+"""The curves of releases overlaid, the recipes beside them, and the claim about overfitting."""
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cache, charts, charts_learning, components, state
+from dashboard.components import percent
+from fer.errors import FerError
+from fer.evaluation import overfitting, paper
+from fer.evaluation.learning import Curve
+from fer.evaluation.overfitting import Verdict
+from fer.release import Release
+
+_ICONS = {
+    "holds": ":material/check_circle:",
+    "holds in part": ":material/adjust:",
+    "does not hold": ":material/cancel:",
+    "cannot be tested": ":material/help:",
+}
+_FIELDS = {
+    "architecture": "network",
+    "train_splits": "learns from",
+    "watch_split": "measured on, each epoch",
+    "epochs": "epochs",
+    "batch_size": "faces a step",
+    "learning_rate": "learning rate (Adam, constant)",
+    "weight_decay": "L2 penalty on all weights",
+    "precision": "number format",
+    "flip": "mirrored faces",
+    "seed": "seed",
+    "rank": "rank of released wide layers",
+}
+_FORMATS = {
+    "32-true": "32-bit floats",
+    "bf16-mixed": "16-bit brain floats, weights in 32 bits",
+    "16-mixed": "16-bit floats, weights in 32 bits",
+}
+_UNSAID = {"name", "title", "summary"}
+
+
+def show() -> None:
+    """Show the curves of the chosen releases, what is missing, verdicts and recipes."""
+    found = {release.id: release for release in cache.list_releases()}
+    for what in cache.list_broken().values():
+        st.warning(what, icon=":material/folder_off:")
+    curves, refusals = _read(list(found.values()))
+    if not curves:
+        st.info(
+            "No release has a curve yet. Restore the folder `weights/` of the repository, train "
+            "one with `python -m fer train cnn4`, or start a small training on this page.",
+            icon=":material/show_chart:",
+        )
+    else:
+        _overlaid(found, curves)
+    if refusals:
+        st.subheader("Without a curve", anchor=False)
+        st.markdown("\n".join(f"- {what}" for what in refusals))
+
+
+def _read(found: list[Release]) -> tuple[dict[str, Curve], list[str]]:
+    curves: dict[str, Curve] = {}
+    refusals = []
+    for release in found:
+        try:
+            curves[release.id] = cache.curve(release)
+        except FerError as error:
+            refusals.append(str(error))
+    return curves, refusals
+
+
+def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
+    first = found[next(iter(curves))]
+    usual = [next((name for name in ("cnn4",) if name in curves), first.id)]
+    state.link_several(state.CURVES, list(curves), usual)
+    chosen = st.pills(
+        "Releases",
+        list(curves),
+        selection_mode="multi",
+        format_func=lambda name: found[name].title if name in found else name,
+        key=state.CURVES,
+        help="Choose several to lay their curves over one another.",
+    )
+    state.keep_several(state.CURVES, usual)
+    if not chosen:
+        st.caption("Choose a release to see its curve.")
+        return
+    named = [(found[name].title, curves[name]) for name in chosen]
+    left, right = st.columns(2, gap="medium")
+    for column, field in ((left, "loss"), (right, "accuracy")):
+        column.plotly_chart(
+            charts_learning.overlaid(named, field),  # type: ignore[arg-type]
+            config=charts.CONFIG,
+            alt=f"{field} by training step of {', '.join(title for title, _ in named)}.",
+        )
+    st.caption(
+        "Solid: faces that were not learnt from, measured after each epoch. Dotted: the batches "
+        "learnt from, where dropout makes the task harder. The diamond marks where test loss, "
+        "averaged over five epochs, is lowest before it rises. Nothing was chosen by these curves."
+    )
+    for name in chosen:
+        for note in curves[name].notes:
+            st.warning(f"{found[name].title}: {note}", icon=":material/data_alert:")
+    _claim([(found[name], curves[name]) for name in chosen])
+    st.subheader("Recipes", anchor=False)
+    recipes([found[name] for name in chosen])
+
+
+def verdict(release: Release, curve: Curve) -> Verdict:
+    """Return what a release's curve says of the paper's claim about overfitting."""
+    try:
+        n = int((cache.predictions(release)["split"] == curve.split).sum())
+    except FerError:
+        n = 0
+    return overfitting.judge(curve, n, batch_of(release))
+
+
+def batch_of(release: Release) -> int:
+    """Return how many faces a step took; the paper's number where the card does not say."""
+    size = release.card["recipe"].get("batch_size")
+    return size if isinstance(size, int) and size > 0 else paper.BATCH_SIZE
+
+
+def _claim(chosen: list[tuple[Release, Curve]]) -> None:
+    st.subheader("“Gains after about 2,000 iterations are overfitting”", anchor=False)
+    for release, curve in chosen:
+        found = verdict(release, curve)
+        st.markdown(f"{_ICONS[found.answer]} **{release.title}: {found.answer}.**")
+        note = ""
+        if batch_of(release) != paper.BATCH_SIZE:
+            note = (
+                f" A step here takes {batch_of(release)} faces, not {paper.BATCH_SIZE}: step "
+                f"{overfitting.claimed_step(batch_of(release)):,} has seen as many."
+            )
+        st.html(f'<p class="fer-quiet">{escape(" ".join(found.sentences) + note)}</p>')
+    with st.expander("How the verdict is reached", icon=":material/gavel:"):
+        st.markdown(
+            "The claim of Li, Shen & Miao (2018) **holds** if test loss has turned by about step "
+            "2,000 and test accuracy does not rise after it, **does not hold** if test loss never "
+            "turns and accuracy rises, and **holds in part** otherwise. “Rises” means that the "
+            "95 % interval of the difference lies above zero (Newcombe 1998; both figures come "
+            "from the same faces, so that the interval is on the wide side)."
+        )
+
+
+def recipes(releases: list[Release]) -> None:
+    """Show every hyperparameter of releases side by side."""
+    fields = dict.fromkeys(
+        [*_FIELDS, *(f for release in releases for f in release.card["recipe"] if f not in _UNSAID)]
+    )
+    rows = []
+    for field in fields:
+        values = [release.card["recipe"].get(field) for release in releases]
+        if any(value is not None for value in values):
+            label = _FIELDS.get(field, field.replace("_", " "))
+            rows.append([escape(label), *(_cell(_said(field, value)) for value in values)])
+    cards = [release.card for release in releases]
+    rows += [
+        ["parameters", *(f"{card['parameters']:,}" for card in cards)],
+        ["multiply-accumulates a face", *(f"{card['macs']:,}" for card in cards)],
+        ["dataset", *(_cell(card.get("dataset", "not said")) for card in cards)],
+        ["trained on", *(_cell(card["hardware"]) for card in cards)],
+        ["time", *(f"{card['wall_time_s'] / 60:,.1f} minutes" for card in cards)],
+    ]
+    components.table(["", *(release.title for release in releases)], rows)
+
+
+def _cell(text: Any) -> str:
+    return f'<span class="wrap">{escape(str(text))}</span>'
+
+
+def _said(field: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    if field == "flip":
+        return "half of them" if value else "none"
+    if field == "rank":
+        return f"{value:,}" if value else "not reduced"
+    if field == "weight_decay" and not value:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return " + ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in value)
+    return _FORMATS.get(str(value), str(value))
+
+
+def lead(release: Release) -> str:
+    """Answer the page's question in a sentence, from the curve of a release."""
+    try:
+        curve = cache.curve(release)
+    except FerError:
+        return ""
+    if curve.turn is None or not len(curve.watched):
+        return ""
+    last = curve.watched.iloc[-1]
+    return (
+        f"{release.title}: loss on faces that it did not learn from stops falling at about step "
+        f"{curve.turn.step:,} of {curve.last_step:,}; accuracy on them ends at "
+        f"{percent(float(last['accuracy']))}."
+    )

@@ -1,0 +1,27 @@
+"""Training: how releases learnt, what the study of networks found, and one to start."""
+
+import streamlit as st
+
+from dashboard import cache, components, learning, state
+
+_PARTS = {
+    "curves": (":material/show_chart: Curves", learning.show),
+}
+
+found = cache.list_releases()
+answer = learning.lead(found[cache.default_release(found)]) if found else ""
+components.opening(
+    "When does learning become memorising?",
+    answer or "Where loss on faces that were not learnt from stops falling and begins to rise.",
+)
+state.link(state.PART, list(_PARTS), "curves")
+part = st.segmented_control(
+    "Part",
+    list(_PARTS),
+    format_func=lambda name: _PARTS[name][0],
+    key=state.PART,
+    required=True,
+    label_visibility="collapsed",
+)
+state.keep(state.PART, "curves")
+_PARTS[part or "curves"][1]()
