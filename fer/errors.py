@@ -26,3 +26,11 @@ class ReleaseError(FerError):
 
 class TrainingError(FerError):
     """A training cannot start or continue."""
+
+
+class ComparisonError(FerError):
+    """Predictions cannot be compared: of other pictures, without a common row, of other labels."""
+
+
+class PredictionsError(FerError):
+    """A file of predictions cannot be read; the message names the column, row or line."""

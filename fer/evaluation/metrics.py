@@ -32,15 +32,21 @@ def confusion_matrix(labels: npt.ArrayLike, predicted: npt.ArrayLike) -> Counts:
     ValueError
         If the shapes differ or a value is no label.
     """
-    true, guess = _as_labels(labels), _as_labels(predicted)
+    true, guess = as_labels(labels), as_labels(predicted)
     if true.shape != guess.shape:
         raise ValueError(f"expected two arrays of one length, got {true.shape} and {guess.shape}")
     cells = np.bincount(true * CLASSES + guess, minlength=CLASSES * CLASSES)
     return cells.reshape(CLASSES, CLASSES)
 
 
-def _as_labels(values: npt.ArrayLike) -> Counts:
-    """Return labels as an int64 array of one dimension, once they are some."""
+def as_labels(values: npt.ArrayLike) -> Counts:
+    """Return labels as an int64 array of one dimension, once they are some.
+
+    Raises
+    ------
+    ValueError
+        If there is another number of dimensions, or a value is no label.
+    """
     given = np.asarray(values)
     if given.ndim != 1:
         raise ValueError(f"expected an array of one dimension, got {given.shape}")
@@ -118,7 +124,7 @@ def expected_calibration_error(
     ValueError
         If a label is none, a probability is none, the shapes differ, or there are no bins.
     """
-    true, p = _as_labels(labels), np.asarray(probabilities, dtype=np.float64)
+    true, p = as_labels(labels), np.asarray(probabilities, dtype=np.float64)
     if bins < 1:
         raise ValueError(f"expected at least one bin, got {bins}")
     if p.shape != (len(true), CLASSES):
