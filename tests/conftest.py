@@ -16,6 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from fer.emotions import EMOTIONS
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES
+from tests.postgresql import postgresql  # noqa: F401
 
 settings.register_profile("fer", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.load_profile("fer")
