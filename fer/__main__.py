@@ -2,7 +2,7 @@
 
 import typer
 
-from fer.commands import comparing, datasets, models, photographs, studies
+from fer.commands import comparing, datasets, models, photographs, robustness, studies
 
 app = typer.Typer(
     name="fer",
@@ -17,6 +17,7 @@ app.command("train")(models.train)
 app.command("evaluate")(models.evaluate)
 app.command("releases")(models.list_releases)
 app.command("compare")(comparing.compare)
+app.command("robustness")(robustness.robustness)
 app.command("study")(studies.study)
 app.command("recognise")(photographs.recognise)
 app.command("benchmark")(photographs.benchmark)

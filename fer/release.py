@@ -14,16 +14,28 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fer.emotions import EMOTIONS, TEST_SPLITS
 from fer.errors import ReleaseError
-from fer.files import sha256
+from fer.files import sha256, write_json
 from fer.places import WEIGHTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PROBABILITIES", "WEIGHTS", "Release", "broken_releases", "releases"]
+__all__ = [
+    "PROBABILITIES",
+    "ROBUSTNESS_COLUMNS",
+    "WEIGHTS",
+    "Release",
+    "broken_releases",
+    "releases",
+]
 
 PROBABILITIES: tuple[str, ...] = tuple(f"p_{name.lower()}" for name in EMOTIONS)
 PREDICTION_COLUMNS: tuple[str, ...] = ("row", "split", "emotion", *PROBABILITIES)
+ROBUSTNESS_COLUMNS: tuple[str, ...] = (
+    *("corruption", "severity", "split", "emotion", "n", "correct"),
+    *("flipped", "lost", "strength", "population"),
+)
+ROBUSTNESS = "robustness.parquet"
 _PREDICTIONS = "predictions.parquet"
 _CARDS = "[!.]*/card.json"  # a release in the making lies in a hidden folder
 _ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
@@ -134,7 +146,8 @@ class Release:
             )
         status = path.stat()
         if _digest(path, status.st_mtime_ns, status.st_size) != expected:
-            again = f", or run: python -m fer evaluate {self.id}" if name == _PREDICTIONS else "."
+            command = {_PREDICTIONS: "evaluate", ROBUSTNESS: "robustness"}.get(name)
+            again = f", or run: python -m fer {command} {self.id}" if command else "."
             raise ReleaseError(
                 f"Release '{self.id}': {name} is not the file that its card describes. "
                 f"Restore the folder {self.folder.name}/{again}"
@@ -172,6 +185,56 @@ class Release:
                 f"Release '{self.id}': history.csv lacks the columns {', '.join(sorted(missing))}."
             )
         return table
+
+    def robustness(self) -> "pd.DataFrame":
+        """Return what became of test faces that were changed; columns `ROBUSTNESS_COLUMNS`.
+
+        Each row counts the faces of one class under one corruption at one severity (0: unchanged):
+        ``n`` faces, how many were labelled rightly, how many otherwise than unchanged
+        (``flipped``), how many rightly only unchanged (``lost``); and how many faces of that class
+        the split has (``population``; more than ``n`` where a sample was measured).
+        """
+        import pandas as pd
+
+        again = f"Measure it: python -m fer robustness {self.id}"
+        if not self.has(ROBUSTNESS):
+            raise ReleaseError(f"Release '{self.id}' has no {ROBUSTNESS}. {again}")
+        path = self.file(ROBUSTNESS)
+        try:
+            table = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise ReleaseError(f"Release '{self.id}': {path.name} is no table. {again}") from error
+        if fault := _fault_of_robustness(table):
+            raise ReleaseError(f"Release '{self.id}': {path.name} {fault}. {again}")
+        return table
+
+    def with_file(self, name: str) -> Self:
+        """Write the SHA-256 of a file that lies in its folder into the card, and open it anew."""
+        card = json.loads((self.folder / "card.json").read_text(encoding="utf-8"))
+        files = {**card["files"], name: sha256(self.folder / name)}
+        write_json(self.folder / "card.json", {**card, "files": dict(sorted(files.items()))})
+        return type(self).open(self.folder.parent, self.id)
+
+
+def _fault_of_robustness(table: "pd.DataFrame") -> str | None:
+    """Return what is wrong with a table of robustness, to follow the file's name."""
+    if missing := [name for name in ROBUSTNESS_COLUMNS if name not in table]:
+        return f"lacks the columns {', '.join(missing)}"
+    if not len(table) or table.isna().any(axis=None):
+        return "has no rows" if not len(table) else "has empty cells"
+    key = ["corruption", "severity", "split", "emotion"]
+    known = table["split"].isin(TEST_SPLITS) & table["emotion"].isin(range(len(EMOTIONS)))
+    counted = all(
+        table[part].ge(0).all() and table[part].le(table["n"]).all()
+        for part in ("correct", "flipped", "lost")
+    )
+    if not (known.all() and counted and table["n"].between(1, table["population"]).all()):
+        return "has counts, splits or classes that cannot be"
+    if table.duplicated(key).any():
+        return "has two rows of one kind"
+    if not (table["severity"] == 0).any():
+        return "has no row of unchanged faces"
+    return None
 
 
 @lru_cache(maxsize=256)

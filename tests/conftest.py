@@ -145,3 +145,30 @@ def toy_copy(toy_release, tmp_path) -> Path:
 def seal() -> Callable[[Path, dict[str, Any]], None]:
     """``seal(folder, card)`` writes the card of a release whose files a test has exchanged."""
     return seal_folder
+
+
+@pytest.fixture(scope="session")
+def robustness_table() -> pd.DataFrame:
+    """A table of robustness as it is measured, with drawn counts; not to be altered."""
+    from fer.emotions import TEST_SPLITS
+    from fer.evaluation.corruptions import CORRUPTIONS
+    from fer.release import ROBUSTNESS_COLUMNS
+
+    generator = np.random.default_rng(_SEED)
+    kinds = [("clean", 0, 0.0)]
+    for name, one in CORRUPTIONS.items():
+        kinds += [(name, severity, level) for severity, level in enumerate(one.levels, start=1)]
+    rows = []
+    for split in TEST_SPLITS:
+        n = generator.integers(40, 200, len(EMOTIONS))
+        right = (n * generator.uniform(0.5, 0.9, len(EMOTIONS))).astype(int)
+        for name, severity, strength in kinds:
+            lost = (right * generator.uniform(0.05, 0.15, len(EMOTIONS)) * severity).astype(int)
+            gained = ((n - right) * 0.02 * severity).astype(int)
+            flipped = lost + gained + (severity > 0)
+            for emotion in range(len(EMOTIONS)):
+                counts = (n, right - lost + gained, np.minimum(flipped, n), lost)
+                own = (int(values[emotion]) for values in counts)
+                rows.append((name, severity, split, emotion, *own, strength, int(n[emotion])))
+    table = pd.DataFrame(rows, columns=list(ROBUSTNESS_COLUMNS))
+    return table.astype({"strength": np.float32, "severity": np.int8, "emotion": np.int8})

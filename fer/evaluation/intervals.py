@@ -1,4 +1,4 @@
-"""95 % intervals: Wilson's for shares, Newcombe's for differences of them, else the bootstrap."""
+"""95 % intervals: Wilson's for shares, those of differences of shares, else the bootstrap."""
 
 from collections.abc import Callable
 from math import sqrt
@@ -80,3 +80,29 @@ def bootstrap(
     drawn = generator.multinomial(n, matrix.ravel() / n, size=resamples)
     values = figure(drawn.reshape(resamples, *matrix.shape))
     return np.asarray(np.quantile(values, [0.025, 0.975], axis=0))
+
+
+def paired_difference(lost: float, gained: float, n: float, z: float = Z95) -> Interval:
+    """Return the interval of a share's decrease, measured twice on the same faces.
+
+    Wald's interval after half a face is added to each of the four cells (Agresti & Min 2005,
+    *Simple improved confidence intervals for comparing matched proportions*).
+
+    Parameters
+    ----------
+    lost, gained, n : float
+        Faces that counted before only, afterwards only, and all.
+    z : float
+        Standard normal quantile.
+
+    Returns
+    -------
+    tuple of two floats
+        Lower and upper end, -1 to 1; above 0 where the share decreased.
+    """
+    if min(lost, gained) < 0 or lost + gained > n:
+        raise ValueError(f"expected lost + gained <= n, got {lost}, {gained} and {n}")
+    down, up, whole = lost + 0.5, gained + 0.5, n + 2
+    change = (down - up) / whole
+    half = z * sqrt(down + up - (down - up) ** 2 / whole) / whole
+    return max(-1.0, change - half), min(1.0, change + half)

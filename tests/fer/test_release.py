@@ -14,7 +14,14 @@ import pytest
 from fer import release as module
 from fer.emotions import EMOTIONS, TEST_SPLITS
 from fer.errors import ReleaseError
-from fer.release import PREDICTION_COLUMNS, PROBABILITIES, Release, broken_releases, releases
+from fer.release import (
+    PREDICTION_COLUMNS,
+    PROBABILITIES,
+    ROBUSTNESS_COLUMNS,
+    Release,
+    broken_releases,
+    releases,
+)
 
 FIELDS = (
     "id",
@@ -320,3 +327,54 @@ def test_a_table_that_cannot_be_read_is_refused(toy_copy, card, seal, name, cont
     read = opened.predictions if name == "predictions.parquet" else opened.history
     with pytest.raises(ReleaseError, match=f"'toy': {re.escape(name)} "):
         read()
+
+
+def with_table(folder, table):
+    path = folder / "robustness.parquet"
+    table.to_parquet(path, index=False)
+    return reopen(folder).with_file(path.name)
+
+
+def test_a_table_of_robustness_keeps_the_contract(toy_copy, robustness_table):
+    found = with_table(toy_copy, robustness_table).robustness()
+    assert tuple(found.columns) == ROBUSTNESS_COLUMNS
+    assert ROBUSTNESS_COLUMNS[:6] == (
+        *("corruption", "severity", "split", "emotion", "n", "correct"),
+    )
+    pd.testing.assert_frame_equal(found, robustness_table)
+
+
+def test_a_release_without_a_table_says_how_to_get_it(toy):
+    with pytest.raises(ReleaseError, match=r"no robustness.parquet.*python -m fer robustness toy$"):
+        toy.robustness()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda t: t.iloc[:, :6], "lacks the columns flipped, lost, strength, population"),
+        (lambda t: t.iloc[:0], "has no rows"),
+        (lambda t: t.assign(n=t["n"].astype(float).where(t.index > 3)), "has empty cells"),
+        (lambda t: t.assign(correct=t["n"] + 1), "counts, splits or classes that cannot be"),
+        (lambda t: t.assign(lost=-1), "counts, splits or classes that cannot be"),
+        (lambda t: t.assign(emotion=7), "counts, splits or classes that cannot be"),
+        (lambda t: t.assign(split="Training"), "counts, splits or classes that cannot be"),
+        (lambda t: t.assign(population=0), "counts, splits or classes that cannot be"),
+        (lambda t: pd.concat([t, t.iloc[:1]]), "two rows of one kind"),
+        (lambda t: t[t["severity"] > 0], "no row of unchanged faces"),
+    ],
+)
+def test_a_table_of_robustness_that_cannot_be_is_refused(toy_copy, robustness_table, spoil, fault):
+    release = with_table(toy_copy, spoil(robustness_table))
+    with pytest.raises(ReleaseError, match=f"{fault}.*python -m fer robustness toy$"):
+        release.robustness()
+
+
+def test_an_altered_or_hollow_table_of_robustness_is_refused(toy_copy, robustness_table):
+    release = with_table(toy_copy, robustness_table)
+    path = toy_copy / "robustness.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(ReleaseError, match=r"card describes.*or run: python -m fer robustness toy"):
+        release.robustness()
+    with pytest.raises(ReleaseError, match=r"is no table.*python -m fer robustness toy"):
+        release.with_file(path.name).robustness()

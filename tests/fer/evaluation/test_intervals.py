@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest, norm
+from scipy.stats import binomtest, multinomial, norm
 
 from fer.evaluation import metrics
-from fer.evaluation.intervals import Z95, bootstrap, difference, wilson
+from fer.evaluation.intervals import Z95, bootstrap, difference, paired_difference, wilson
 
 
 @pytest.fixture
@@ -138,3 +138,28 @@ def test_a_difference_turns_its_sign_with_its_sides():
     assert difference(55, 120, 40, 100) == pytest.approx((-high, -low))
     with pytest.raises(ValueError, match="trials on both sides"):
         difference(0, 0, 1, 2)
+
+
+@pytest.mark.parametrize(("n", "lost", "gained"), [(40, 0.2, 0.05), (60, 0.1, 0.1), (30, 0.4, 0)])
+def test_paired_intervals_cover_the_true_difference(n, lost, gained):
+    """Coverage over every outcome of the trinomial, weighted by SciPy's probabilities."""
+    downs, ups = np.triu_indices(n + 1)
+    downs, ups = downs, n - ups  # every pair with downs + ups <= n
+    chance = multinomial.pmf(
+        np.stack([downs, ups, n - downs - ups], 1), n, [lost, gained, 1 - lost - gained]
+    )
+    covered = [
+        low <= lost - gained <= high
+        for low, high in (paired_difference(*pair, n) for pair in zip(downs, ups, strict=True))
+    ]
+    assert chance.sum() == pytest.approx(1)
+    assert 0.93 <= chance[covered].sum() <= 0.985
+
+
+def test_a_paired_interval_turns_its_sign_with_its_sides_and_refuses_nonsense():
+    low, high = paired_difference(12, 5, 80)
+    assert low < (12 - 5) / 80 < high
+    assert paired_difference(5, 12, 80) == pytest.approx((-high, -low))
+    for wrong in ((-1, 0, 5), (3, 3, 5)):
+        with pytest.raises(ValueError, match="lost \\+ gained <= n"):
+            paired_difference(*wrong)

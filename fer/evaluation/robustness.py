@@ -1,0 +1,184 @@
+"""Figures from ``robustness.parquet``: accuracy by severity, losses by class, labels flipped.
+
+It reads counts and measures nothing; see `sweep` for that. Counts of a sample, in which rare
+classes stand more often than in their split, are weighted back by the faces each class has there.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fer.emotions import EMOTIONS
+from fer.errors import ReleaseError
+from fer.evaluation.corruptions import CORRUPTIONS
+from fer.evaluation.intervals import paired_difference, wilson
+from fer.evaluation.scorecard import Figure
+from fer.release import ROBUSTNESS, Release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLEAN = "clean"
+
+
+def table_of(release: Release) -> "pd.DataFrame":
+    """Return a release's table, once it covers every corruption at the strengths of today.
+
+    Raises
+    ------
+    ReleaseError
+        If there is none, it is broken, or it was measured by another version.
+    """
+    table = release.robustness()
+    given = table.groupby(["corruption", "severity"])["strength"].first()
+    expected = {
+        (name, severity): strength
+        for name, one in CORRUPTIONS.items()
+        for severity, strength in enumerate(one.levels, start=1)
+    }
+    old = sorted(
+        {
+            name
+            for (name, severity), strength in expected.items()
+            if not np.isclose(given.get((name, severity), np.nan), strength)
+        }
+    )
+    cells = table.groupby("split")[["emotion", "severity"]].size()
+    whole = cells == table[table["severity"] == 0].groupby("split").size() * (1 + len(expected))
+    if old or not whole.all():
+        what = f"lacks {', '.join(old)} as measured today" if old else "lacks rows"
+        raise ReleaseError(
+            f"Release '{release.id}': {ROBUSTNESS} {what}. "
+            f"Measure it: python -m fer robustness {release.id}"
+        )
+    return table
+
+
+def share(part: "pd.Series", rows: "pd.DataFrame") -> Figure:
+    """Return the share of a split's faces that `part` counts, with its 95 % interval.
+
+    Wilson's interval with Kish's effective sample size: that of the counts where the whole split
+    was measured.
+
+    Parameters
+    ----------
+    part : Series
+        Counts by class.
+    rows : DataFrame
+        The same rows' ``n`` and ``population``.
+    """
+    value, effective = _weighted(part, rows)
+    return Figure(value, *wilson(value * effective, effective))
+
+
+def _weighted(part: "pd.Series", rows: "pd.DataFrame") -> tuple[float, float]:
+    weight = rows["population"] / rows["population"].sum()
+    effective = 1 / float((weight**2 / rows["n"]).sum())
+    return min(1.0, float((weight * part / rows["n"]).sum())), effective
+
+
+def by_severity(table: "pd.DataFrame", split: str) -> "pd.DataFrame":
+    """Return accuracy and the share of flipped labels for every corruption and severity.
+
+    Each corruption begins with the unchanged faces, severity 0.
+
+    Returns
+    -------
+    DataFrame
+        ``corruption, severity, strength, n, accuracy, low, high, flipped, flipped_low,
+        flipped_high``; shares 0–1 with 95 % intervals.
+    """
+    import pandas as pd
+
+    own = table[table["split"] == split]
+    cells = dict(list(own.groupby(["corruption", "severity"])))
+    found = []
+    for name, one in CORRUPTIONS.items():
+        for severity, strength in enumerate((one.neutral, *one.levels)):
+            rows = cells[(name if severity else CLEAN, severity)]
+            right, flipped = share(rows["correct"], rows), share(rows["flipped"], rows)
+            found.append(
+                {
+                    "corruption": name,
+                    "severity": severity,
+                    "strength": strength,
+                    "n": int(rows["n"].sum()),
+                    **dict(zip(("accuracy", "low", "high"), _parts(right), strict=True)),
+                    "flipped": flipped.value,
+                    "flipped_low": flipped.low,
+                    "flipped_high": flipped.high,
+                }
+            )
+    return pd.DataFrame(found)
+
+
+def _parts(figure: Figure) -> tuple[float, float, float]:
+    return figure.value, figure.low, figure.high
+
+
+def by_class(table: "pd.DataFrame", split: str, corruption: str) -> "pd.DataFrame":
+    """Return recall by class and severity: ``emotion, severity, n, recall, low, high``."""
+    import pandas as pd
+
+    own = table[(table["split"] == split) & table["corruption"].isin((CLEAN, corruption))]
+    own = own.sort_values(["emotion", "severity"])
+    columns = (own[name].tolist() for name in ("emotion", "severity", "n", "correct"))
+    found = [
+        (EMOTIONS[emotion], severity, n, correct / n, *wilson(correct, n))
+        for emotion, severity, n, correct in zip(*columns, strict=True)
+    ]
+    return pd.DataFrame(found, columns=["emotion", "severity", "n", "recall", "low", "high"])
+
+
+def losses_by_class(
+    table: "pd.DataFrame", split: str, corruption: str, severity: int
+) -> "pd.DataFrame":
+    """Return what each class loses of its recall, the most first.
+
+    Returns
+    -------
+    DataFrame
+        ``emotion, n, before, after, loss, low, high``; the loss and its 95 % interval (Agresti &
+        Min 2005, on the same faces before and after) are negative where a class gains.
+    """
+    own = table[table["split"] == split]
+    clean = own[own["severity"] == 0].set_index("emotion")["correct"]
+    rows = own[(own["corruption"] == corruption) & (own["severity"] == severity)]
+    rows = rows.assign(was=clean.loc[rows["emotion"]].to_numpy())
+    counts = (rows[name].tolist() for name in ("emotion", "n", "was", "correct", "lost"))
+    found = []
+    for emotion, n, was, now, lost in zip(*counts, strict=True):
+        interval = paired_difference(lost, lost - (was - now), n)
+        found.append((EMOTIONS[emotion], n, was / n, now / n, (was - now) / n, *interval))
+    return _most_first(found, "emotion")
+
+
+def losses(table: "pd.DataFrame", split: str, severity: int) -> "pd.DataFrame":
+    """Return what accuracy loses under each corruption at one severity, the most first.
+
+    Returns
+    -------
+    DataFrame
+        ``corruption, n, before, after, loss, low, high``, as `losses_by_class`.
+    """
+    own = table[table["split"] == split]
+    clean = own[own["severity"] == 0].set_index("emotion")
+    was, _ = _weighted(clean["correct"], clean)
+    found = []
+    for name in CORRUPTIONS:
+        chosen = own[(own["corruption"] == name) & (own["severity"] == severity)]
+        rows = chosen.set_index("emotion")
+        now, effective = _weighted(rows["correct"], rows)
+        lost, _ = _weighted(rows["lost"], rows)
+        gained = max(0.0, lost - (was - now))
+        low, high = paired_difference(lost * effective, gained * effective, effective)
+        found.append((name, int(rows["n"].sum()), was, now, was - now, low, high))
+    return _most_first(found, "corruption")
+
+
+def _most_first(rows: Sequence[tuple[str | float, ...]], what: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=[what, "n", "before", "after", "loss", "low", "high"])
+    return frame.sort_values("loss", ascending=False, kind="stable", ignore_index=True)

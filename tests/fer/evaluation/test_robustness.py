@@ -1,0 +1,108 @@
+"""Figures of a table that was made by hand, and tables that cannot be used."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fer.emotions import EMOTIONS
+from fer.errors import ReleaseError
+from fer.evaluation.corruptions import CORRUPTIONS, SEVERITIES
+from fer.evaluation.intervals import paired_difference, wilson
+from fer.evaluation.robustness import by_class, by_severity, losses, losses_by_class, table_of
+from fer.evaluation.sweep import write
+from fer.release import Release
+
+
+def lines(table, corruption, severity, split="PrivateTest"):
+    chosen = table[(table["corruption"] == corruption) & (table["severity"] == severity)]
+    return chosen[chosen["split"] == split].set_index("emotion")
+
+
+def test_accuracy_and_flips_of_a_whole_split_are_plain_shares(robustness_table):
+    figures = by_severity(robustness_table, "PrivateTest")
+    assert len(figures) == len(CORRUPTIONS) * (SEVERITIES + 1)
+    for name, severity in (("blur", 0), ("blur", 4), ("underexposure", 2)):
+        row = figures[(figures["corruption"] == name) & (figures["severity"] == severity)].iloc[0]
+        own = lines(robustness_table, name if severity else "clean", severity)
+        hits, n = own["correct"].sum(), own["n"].sum()
+        assert row["n"] == n
+        assert row["accuracy"] == pytest.approx(hits / n)
+        assert (row["low"], row["high"]) == pytest.approx(wilson(hits, n))
+        assert row["flipped"] == pytest.approx(own["flipped"].sum() / n)
+    assert (figures[figures["severity"] == 0]["flipped"] == 0).all()
+
+
+def test_a_sample_is_weighted_back_to_its_split(robustness_table):
+    table = robustness_table.copy()
+    disgust = table["emotion"] == 1
+    table["population"] = np.where(disgust, table["n"], table["n"] * 10)
+    row = by_severity(table, "PrivateTest").query("corruption == 'blur' and severity == 3").iloc[0]
+    own = lines(table, "blur", 3)
+    recall = own["correct"] / own["n"]
+    assert row["accuracy"] == pytest.approx(np.average(recall, weights=own["population"]))
+    assert row["n"] == own["n"].sum()
+    assert row["high"] - row["low"] > np.diff(wilson(own["correct"].sum(), own["n"].sum()))[0]
+
+
+def test_recall_by_class(robustness_table):
+    found = by_class(robustness_table, "PublicTest", "jpeg")
+    assert list(found["emotion"].unique()) == list(EMOTIONS)
+    assert len(found) == 7 * (SEVERITIES + 1)
+    own = lines(robustness_table, "jpeg", 5, "PublicTest").loc[3]
+    row = found[(found["emotion"] == "Happy") & (found["severity"] == 5)].iloc[0]
+    assert row["recall"] == own["correct"] / own["n"]
+    assert (row["low"], row["high"]) == wilson(own["correct"], own["n"])
+
+
+def test_losses_are_differences_on_the_same_faces(robustness_table):
+    found = losses_by_class(robustness_table, "PrivateTest", "shift", 4)
+    assert (np.diff(found["loss"]) <= 0).all()
+    before = lines(robustness_table, "clean", 0)
+    after = lines(robustness_table, "shift", 4)
+    for emotion, name in enumerate(EMOTIONS):
+        row = found[found["emotion"] == name].iloc[0]
+        was, now = int(before["correct"][emotion]), int(after["correct"][emotion])
+        n = int(after["n"][emotion])
+        lost = int(after["lost"][emotion])
+        assert row["loss"] == pytest.approx((was - now) / n)
+        assert (row["low"], row["high"]) == paired_difference(lost, lost - (was - now), n)
+    whole = losses(robustness_table, "PrivateTest", 4).set_index("corruption").loc["shift"]
+    lost, n = after["lost"].sum(), after["n"].sum()
+    fall = before["correct"].sum() - after["correct"].sum()
+    assert whole["loss"] == pytest.approx(fall / n)
+    assert (whole["low"], whole["high"]) == pytest.approx(paired_difference(lost, lost - fall, n))
+
+
+def test_the_table_is_left_alone(robustness_table):
+    before = robustness_table.copy(deep=True)
+    by_severity(robustness_table, "PrivateTest")
+    by_class(robustness_table, "PrivateTest", "zoom")
+    losses_by_class(robustness_table, "PrivateTest", "zoom", 1)
+    losses(robustness_table, "PrivateTest", 1)
+    pd.testing.assert_frame_equal(robustness_table, before)
+
+
+def test_a_good_table_is_returned(toy_copy, robustness_table):
+    release = write(Release.open(toy_copy.parent, "toy"), robustness_table)
+    pd.testing.assert_frame_equal(table_of(release), robustness_table)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda t: t[t["corruption"] != "zoom"], "lacks zoom as measured today"),
+        (lambda t: t[~((t["corruption"] == "jpeg") & (t["severity"] == 2))], "lacks jpeg"),
+        (
+            lambda t: t.assign(strength=t["strength"].where(t["corruption"] != "blur", 9)),
+            "lacks blur as measured today",
+        ),
+        (lambda t: t.drop(index=t.index[20]), "lacks rows"),
+    ],
+    ids=["a corruption", "a severity", "other strengths", "a class"],
+)
+def test_a_table_of_another_version_is_refused_with_the_command(
+    toy_copy, robustness_table, spoil, fault
+):
+    release = write(Release.open(toy_copy.parent, "toy"), spoil(robustness_table))
+    with pytest.raises(ReleaseError, match=f"{fault}.*python -m fer robustness toy"):
+        table_of(release)
