@@ -1,9 +1,11 @@
-"""Predictions to compare: tables in the contract's columns, made in a moment."""
+"""Predictions in the contract's columns, made in a moment; and the paper's confusion matrix."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from fer.emotions import EMOTIONS
+from fer.evaluation import paper
 from fer.evaluation.entries import Entry
 from fer.release import PROBABILITIES
 
@@ -41,3 +43,32 @@ def make_entry():
 def make_table():
     """``make_table(emotion, predicted, …)`` returns the table alone."""
     return predictions
+
+
+@pytest.fixture(scope="session")
+def paper_matrix():
+    """Counts, (7, 7): the cells that the paper names as it names them, the rest fitted.
+
+    The diagonal is recall × support, the named cells are share × support; every other cell is
+    found by iterative proportional fitting to the supports and to the number of predictions that
+    the precisions imply. Not to be altered.
+    """
+    known = np.full((7, 7), np.nan)
+    np.fill_diagonal(known, paper.RECALL)
+    for (label, predicted), share in paper.CONFUSIONS.items():
+        known[EMOTIONS.index(label), EMOTIONS.index(predicted)] = share
+    known *= paper.SUPPORT[:, None]
+    free = np.isnan(known)
+    fixed = np.where(free, 0, known)
+    predictions = paper.RECALL * paper.SUPPORT / paper.PRECISION
+    predictions *= paper.SUPPORT.sum() / predictions.sum()
+    cells = free.astype(float)
+    for _ in range(500):
+        for axis, totals in ((1, paper.SUPPORT), (0, predictions)):
+            wanted = np.maximum(totals - fixed.sum(axis=axis), 0)
+            cells *= np.expand_dims(wanted / np.maximum(cells.sum(axis=axis), 1e-9), axis)
+    matrix = np.rint(fixed + cells).astype(np.int64)
+    for row, largest in enumerate(cells.argmax(axis=1)):
+        matrix[row, largest] += paper.SUPPORT[row] - matrix[row].sum()
+    matrix.flags.writeable = False
+    return matrix
