@@ -76,8 +76,8 @@ def dataset(name: str) -> "Dataset | None":
 
 def _stamp(name: str) -> float:
     """Return a number that changes when a dataset is imported anew."""
-    rows = DATA / name / "rows.parquet"
-    return rows.stat().st_mtime if rows.is_file() else 0.0
+    files = (DATA / name / part for part in ("faces.npy", "rows.parquet"))
+    return sum(path.stat().st_mtime for path in files if path.is_file())
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the faces …")

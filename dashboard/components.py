@@ -105,8 +105,14 @@ def swatch(emotion: str) -> str:
     return f'<span class="fer-swatch" style="background:{COLOURS[emotion]}"></span>{emotion}'
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], quiet: Sequence[int] = ()) -> None:
-    """Show a table of ready-made HTML cells; columns in `quiet` step back."""
+def table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    quiet: Sequence[int] = (),
+    *,
+    prose: bool = False,
+) -> None:
+    """Show a table of ready-made HTML cells; columns in `quiet` step back, `prose` is wrapped."""
 
     def cell(tag: str, column: int, content: str) -> str:
         kind = ' class="paper"' if column in quiet else ""
@@ -117,7 +123,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], quiet: Sequence[
         "<tr>" + "".join(cell("td" if i else "th", i, c) for i, c in enumerate(row)) + "</tr>"
         for row in rows
     )
+    kind = "fer-table prose" if prose else "fer-table"
     st.html(
-        f'<div class="fer-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="{kind}" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

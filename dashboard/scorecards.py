@@ -1,59 +1,47 @@
-"""The parts of a scorecard: matrix, classes beside the paper's, curves, and where it comes from."""
+"""The parts of a scorecard: findings, classes beside the paper's, curves, where it comes from."""
+
+from collections import Counter
+from html import escape
 
 import streamlit as st
 
-from dashboard import charts, components, state
-from dashboard.charts import Share
+from dashboard import charts, components, downloads
 from dashboard.components import percent, swatch
-from fer.emotions import EMOTIONS
+from dashboard.views import View
 from fer.errors import FerError
 from fer.evaluation import paper
-from fer.evaluation.scorecard import Scorecard
+from fer.evaluation.claims import claims
+from fer.evaluation.findings import findings
 from fer.release import Release
 
-_SHARES: dict[Share, str] = {"row": "Row %", "column": "Column %", "count": "Counts"}
-_READING: dict[Share, str] = {
-    "row": "Of 100 faces with the label on the left, how many are predicted as the label on top.",
-    "column": "Of 100 faces predicted as the label on top, how many carry the label on the left.",
-    "count": "How many faces carry the label on the left and are predicted as the label on top.",
-}
 
-
-def matrix(card: Scorecard) -> None:
-    """Show the confusion matrix in counts, row or column percent."""
-    st.subheader("What is taken for what", anchor=False)
-    state.link(state.MATRIX, list(_SHARES), "row")
-    share: Share = (
-        st.segmented_control(
-            "Cells show",
-            list(_SHARES),
-            format_func=lambda name: _SHARES[name],
-            key=state.MATRIX,
-            required=True,
-            label_visibility="collapsed",
-        )
-        or "row"
+def sentences(view: View) -> None:
+    """Say in sentences what stands out, and what became of the paper's own findings."""
+    st.subheader("What stands out", anchor=False)
+    found = findings(view.card.matrix)
+    st.markdown("\n".join(f"- {finding.text}" for finding in found) or "No face, no finding.")
+    st.caption(
+        "Each lies beyond the 95 % interval of its comparison; the intervals are not corrected "
+        "for the number of comparisons. Shares are of the faces with that label."
     )
-    state.keep(state.MATRIX, "row")
-    st.caption(_READING[share])
-    st.plotly_chart(
-        charts.confusion(card.matrix, share),
-        config=charts.CONFIG,
-        alt="Confusion matrix: labels down, predictions across. The table below says the same.",
+    st.subheader("What the paper found, and what is found here", anchor=False)
+    held = claims(view.card.matrix)
+    components.table(
+        ["the paper, of its 4-layer network", "here", view.where],
+        [[escape(claim.paper), f"<b>{claim.verdict}</b>", escape(claim.here)] for claim in held],
+        prose=True,
     )
-    with st.expander("The same as a table", icon=":material/table_rows:"):
-        header = ["labelled ↓ predicted →", *EMOTIONS, "all"]
-        rows = [
-            [swatch(name), *(f"{int(cell):,}" for cell in row), f"{int(row.sum()):,}"]
-            for name, row in zip(EMOTIONS, card.matrix, strict=True)
-        ]
-        components.table(header, rows, quiet=[len(header) - 1])
+    counts = Counter(claim.verdict for claim in held)
+    st.caption(
+        f"{view.release.title}: {counts['confirmed']} of {len(held)} confirmed, "
+        f"{counts['in part']} in part. Li, Shen & Miao 2018, on PrivateTest."
+    )
 
 
-def per_class(card: Scorecard, release: Release, split: str) -> None:
+def per_class(view: View) -> None:
     """Show precision, recall, F1 and support by class, beside the paper's table of its network."""
     st.subheader("Class by class", anchor=False)
-    ours = card.per_class()
+    ours = view.card.per_class()
     rows = []
     for i, (name, row) in enumerate(ours.iterrows()):
         rows.append(
@@ -74,10 +62,11 @@ def per_class(card: Scorecard, release: Release, split: str) -> None:
     theirs = ["paper: precision", "recall", "F1", "faces"]
     components.table(header + theirs, rows, quiet=range(5, 9))
     st.caption(
-        f"{release.title} on {split}, beside the paper's 4-layer network on PrivateTest "
+        f"{view.release.title} on {view.where}, beside the paper's 4-layer network on PrivateTest "
         "(Li, Shen & Miao 2018). Precision: how many of those predicted so carry the label. "
         "Recall: how many of those with the label are predicted so. F1: their harmonic mean."
     )
+    downloads.csv(ours.reset_index(), f"classes-{view.key}")
 
 
 def curves(release: Release) -> None:

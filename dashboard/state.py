@@ -12,7 +12,12 @@ RELEASE = "release"
 SPLIT = "split"
 LEAKS = "leaks"
 MATRIX = "matrix"
-FACES = "faces"
+DATA = "data"
+SECTION = "section"
+BELOW = "below"
+LABELLED = "labelled"
+CALLED = "called"
+CELL_CLICK = "cell_click"
 PAGE = "page"
 PART = "part"
 CURVES = "curves"
@@ -41,6 +46,46 @@ def keep(key: str, default: str) -> None:
         st.query_params[key] = value
     else:
         st.query_params.pop(key, None)
+
+
+def link_number(key: str, allowed: range, default: int) -> None:
+    """As `link`, for a widget whose value is a whole number."""
+    found = (
+        st.session_state.get(key),
+        st.query_params.get(key),
+        st.session_state.get(f"kept_{key}"),
+    )
+    said = (str(value) for value in found if value is not None)
+    numbers = (int(text) for text in said if text.isdecimal() and len(text) < 10)
+    st.session_state[key] = next((n for n in numbers if n in allowed), default)
+
+
+def keep_number(key: str, default: int) -> None:
+    """As `keep`, for a widget whose value is a whole number."""
+    value = st.session_state[key]
+    st.session_state[f"kept_{key}"] = value
+    if value != default:
+        st.query_params[key] = str(value)
+    else:
+        st.query_params.pop(key, None)
+
+
+def value(key: str) -> str:
+    """Return what a linked widget holds."""
+    return str(st.session_state.get(key))
+
+
+def take_cell() -> None:
+    """Let a click on the matrix choose label and answer; `link` passes over nonsense."""
+    clicked = str(st.session_state[CELL_CLICK].get("cell"))
+    label, _, answer = clicked.partition("-")
+    st.session_state[LABELLED], st.session_state[CALLED] = label, answer
+    first_page()
+
+
+def first_page() -> None:
+    """Begin the gallery anew: it shows other faces now."""
+    st.session_state[PAGE] = 1
 
 
 def page_number(key: str, pages: int) -> int:

@@ -64,6 +64,8 @@ CSS = """
   border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
 .fer-table th:first-child { text-align: left; font-weight: 500; }
 .fer-table thead th { font-weight: 600; }
+.fer-table.prose th, .fer-table.prose td { text-align: left; white-space: normal;
+  vertical-align: top; min-width: 7rem; }
 .fer-table .paper { opacity: .72; }
 .fer-table .wrap { display: inline-block; max-width: 18rem; white-space: normal; }
 .fer-swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px;

@@ -72,7 +72,7 @@ def test_a_missing_file_costs_only_its_own_part(app, one_release, lost):
     (one_release / lost).unlink(missing_ok=True)
     said = visit(app, PAGES[1])
     assert ("has no predictions.parquet" in said) == (lost == "predictions.parquet")
-    assert ("Class by class" in said) == (lost == "history.csv")
+    assert ("All faces: 3,589" in said) == (lost == "history.csv")
 
 
 def test_the_scorecard_shows_the_releases_own_figures(app, one_release):

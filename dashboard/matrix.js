@@ -1,0 +1,81 @@
+// A confusion matrix as a table of buttons: mouse, touch and keyboard (arrow keys, Enter) alike.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".matrix");
+  const active = parentElement.activeElement ?? document.activeElement;
+  const focused = active?.dataset?.cell;
+  root.replaceChildren();
+  const table = root.appendChild(document.createElement("table"));
+  table.setAttribute("aria-label", data.caption);
+  const buttons = [];
+
+  const make = (tag, row, entry, kind) => {
+    const holder = document.createElement(tag);
+    if (kind) holder.className = kind;
+    const button = holder.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.dataset.cell = entry.cell;
+    button.setAttribute("aria-label", entry.said);
+    button.setAttribute("aria-pressed", String(entry.cell === data.selected));
+    button.title = entry.said;
+    for (const [name, text] of entry.parts) {
+      const part = button.appendChild(document.createElement("span"));
+      part.className = name;
+      part.textContent = text;
+    }
+    if (entry.shade !== undefined) {
+      const share = Math.round(entry.shade * 100);
+      button.style.background = share
+        ? `color-mix(in srgb, var(--st-primary-color) ${share}%, var(--st-background-color))`
+        : "color-mix(in srgb, var(--st-text-color) 4%, transparent)";
+      if (share > 50) button.style.color = "var(--st-background-color)";
+    }
+    button.onclick = () => {
+      for (const other of buttons.flat()) {
+        other.setAttribute("aria-pressed", String(other === button));
+      }
+      setTriggerValue("cell", entry.cell);
+    };
+    row.push(button);
+    return holder;
+  };
+
+  const head = table.createTHead().insertRow();
+  const corner = head.appendChild(document.createElement("th"));
+  corner.className = "corner";
+  corner.textContent = data.corner;
+  const first = [];
+  for (const entry of data.head) {
+    const cell = head.appendChild(make("th", first, entry, entry.kind));
+    cell.scope = "col";
+  }
+  buttons.push([first[0], ...first]);
+  const body = table.createTBody();
+  for (const line of data.lines) {
+    const row = body.insertRow();
+    if (line.kind) row.className = line.kind;
+    const made = [];
+    row.appendChild(make("th", made, line.head)).scope = "row";
+    for (const entry of line.cells) row.appendChild(make("td", made, entry, entry.kind));
+    buttons.push(made);
+  }
+
+  // one stop for Tab; the arrows move within
+  const all = [...new Set(buttons.flat())];
+  const stop = all.find((b) => b.dataset.cell === (focused ?? data.selected)) ?? buttons[1][1];
+  for (const button of all) button.tabIndex = button === stop ? 0 : -1;
+  if (focused) stop.focus({ preventScroll: true });
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  table.onkeydown = (event) => {
+    const step = steps[event.key];
+    if (!step) return;
+    const now = parentElement.activeElement ?? document.activeElement;
+    const down = buttons.findIndex((row) => row.includes(now));
+    if (down < 0) return;
+    const across = buttons[down].lastIndexOf(now);
+    const next = buttons[down + step[0]]?.[across + step[1]];
+    if (!next) return;
+    event.preventDefault();
+    for (const button of all) button.tabIndex = button === next ? 0 : -1;
+    next.focus();
+  };
+}
