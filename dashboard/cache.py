@@ -133,7 +133,7 @@ def scorecard(
 
     `data` names a dataset; by default it is the one that the release was made with.
     """
-    name = data or str(release.card.get("dataset", "fer2013"))
+    name = data or release.dataset
     return _scorecard(release.folder, release.digest, split, leaked, name, _stamp(name))
 
 
@@ -146,8 +146,7 @@ def _scorecard(
     release = Release.open(folder.parent, folder.name)
     rows = predictions_on(release, name)
     rows = rows[rows["split"] == split]
-    known = name == "fer2013" and not leaked
-    return score(without_leaks(rows, release.train_splits) if known else rows)
+    return score(rows if leaked else without_leaks(rows, release.train_splits, name))
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

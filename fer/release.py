@@ -116,6 +116,11 @@ class Release:
         return tuple(self.card["train_splits"])
 
     @property
+    def dataset(self) -> str:
+        """The dataset that it learnt from and was scored on; FER-2013 where the card is silent."""
+        return str(self.card.get("dataset", "fer2013"))
+
+    @property
     def threshold(self) -> float | None:
         """The confidence (0-1) below which it should abstain, where one was chosen."""
         value = self.card["abstention_threshold"]

@@ -20,8 +20,9 @@ from fer.errors import FerError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+# Names of files, releases and classes are printed as they are: no [markup], no :emoji:.
+console = Console(highlight=False, markup=False, emoji=False)
+errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def sentences(command: Callable[P, R]) -> Callable[P, R]:
@@ -32,7 +33,7 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except FerError as error:
-            errors.print(str(error), style="red", markup=False, emoji=False, soft_wrap=True)
+            errors.print(str(error), style="red", soft_wrap=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             errors.print("Stopped.")
@@ -44,7 +45,7 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
 def share_bar() -> Progress:
     """Return a progress bar that shows a percentage, for amounts nobody reads as numbers."""
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
@@ -56,7 +57,7 @@ def share_bar() -> Progress:
 def count_bar() -> Progress:
     """Return a progress bar that counts things and estimates the time left."""
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -212,7 +212,7 @@ def list_releases() -> None:
         raise TrainingError("No release yet. Train one: python -m fer train cnn4")
     _print_releases(found)
     for what in broken_releases().values():
-        errors.print(what, style="red", markup=False)
+        errors.print(what, style="red", soft_wrap=True)
 
 
 def _print_releases(found: "list[Release]") -> None:

@@ -4,11 +4,28 @@ torch's own ``SyncBatchNorm`` refuses CPU tensors; this one lets two gloo proces
 statistics as one, so that a training gives the same curve however many processes share it.
 """
 
+from typing import Any
+
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 from torch.nn.modules.batchnorm import _BatchNorm
+
+
+class _Summed(torch.autograd.Function):
+    """The sum of a tensor over all processes; its gradient is the sum of their gradients."""
+
+    @staticmethod
+    def forward(ctx: Any, tensor: Tensor) -> Tensor:
+        """Return the sum as a new tensor."""
+        total = tensor.clone(memory_format=torch.contiguous_format)
+        dist.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        """Return the sum of what the processes pass back."""
+        return _Summed.forward(ctx, *gradients)
 
 
 class SharedBatchNorm(_BatchNorm):
@@ -32,7 +49,7 @@ class SharedBatchNorm(_BatchNorm):
         count = torch.full((1,), input.numel() / input.shape[1], device=input.device)
         wide = input.float()
         sums = torch.cat([wide.sum(axes), wide.square().sum(axes), count])
-        added: Tensor = all_reduce(sums)  # type: ignore[no-untyped-call]
+        added: Tensor = _Summed.apply(sums)  # type: ignore[no-untyped-call]
         sizes = [self.num_features, self.num_features, 1]
         total, squares, n = torch.split(added, sizes)
         mean = total / n

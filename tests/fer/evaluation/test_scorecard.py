@@ -136,3 +136,9 @@ def test_without_leaks_asks_what_was_learnt():
     table = pd.DataFrame({"row": [only_public]})
     assert len(without_leaks(table)) == 1
     assert len(without_leaks(table, ("Training", "PublicTest"))) == 0
+
+
+def test_the_leaked_rows_of_fer2013_say_nothing_of_another_dataset():
+    table = pd.DataFrame({"row": sorted(leaked_rows())[:3]})
+    assert len(without_leaks(table)) == 0
+    assert without_leaks(table, ("Training",), "sketches").equals(table)

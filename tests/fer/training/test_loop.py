@@ -134,7 +134,7 @@ def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
     script.write_text(SCRIPT, encoding="utf-8")
     subprocess.run(
         [sys.executable, str(script), str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::FutureWarning"},
         check=True,
         timeout=240,
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,137 @@
+"""``train``, ``evaluate`` and ``releases`` as a person types them."""
+
+import json
+import re
+
+import pytest
+
+import fer.release
+from fer.commands import models
+from fer.errors import DatasetError
+from fer.evaluation.scorecard import score
+from fer.release import Release
+from fer.training import releasing
+
+TITLE = "[bold]Toy[/bold] :smile:"
+
+
+@pytest.fixture
+def weights(toy_copy, monkeypatch):
+    """The folder of releases that the commands see, with the toy release in it."""
+    root = toy_copy.parent
+    for module in (fer.release, releasing):
+        monkeypatch.setattr(module, "WEIGHTS", root)
+    return root
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(models, "RUNS", tmp_path / "runs")
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def data(patterns, monkeypatch):
+    """Let every name of a dataset mean the drawn patterns."""
+    monkeypatch.setattr(models, "open_dataset", lambda name: patterns)
+    return patterns
+
+
+def test_releases_are_listed_with_what_they_are_worth(fer_command, weights):
+    said = fer_command("releases").stdout
+    rows = Release.open(weights, "toy").predictions().query("split == 'PrivateTest'")
+    card = score(rows)
+    line = next(line for line in said.splitlines() if "toy" in line)
+    assert f"{card.accuracy.value:.2%} ({card.accuracy.low:.1%}–{card.accuracy.high:.1%})" in line
+    assert f"{card.macro_f1.value:.2%}" in line
+    assert f" {card.n} " in line
+    assert re.search(r"[\d,]+ │$", line)
+
+
+def test_titles_are_printed_as_they_are(fer_command, weights, seal):
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    seal(weights / "toy", {**card, "title": TITLE})
+    assert TITLE in fer_command("releases").stdout
+
+
+def test_a_broken_release_is_named_as_it_is_and_the_others_are_listed(fer_command, weights):
+    folder = weights / "broken"
+    folder.mkdir()
+    (folder / "card.json").write_text('["[b]", ":smile:"', encoding="utf-8")
+    done = fer_command("releases")
+    assert done.exit_code == 0
+    assert "toy" in done.stdout
+    assert "Release 'broken': card.json cannot be read" in done.stderr
+
+
+def test_without_releases_the_next_step_is_named(fer_command, tmp_path, monkeypatch):
+    monkeypatch.setattr(fer.release, "WEIGHTS", tmp_path)
+    done = fer_command("releases")
+    assert done.exit_code == 1
+    assert "Train one: python -m fer train cnn4" in done.stderr
+
+
+def test_evaluate_says_which_release_it_misses(fer_command, weights):
+    done = fer_command("evaluate", "nobody", "--data", "sketches")
+    assert done.exit_code == 1
+    assert "There is no release 'nobody'. There are: toy." in done.stderr
+
+
+def test_evaluate_refuses_another_dataset(fer_command, weights, data):
+    done = fer_command("evaluate", "toy", "--data", "patterns")
+    assert done.exit_code == 1
+    assert "'toy' was trained on fer2013; its scores belong to that." in done.stderr
+
+
+def test_evaluate_rewrites_predictions(fer_command, weights, data, seal):
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    seal(weights / "toy", {**card, "dataset": "patterns"})
+    done = fer_command("evaluate", "toy", "--data", "patterns")
+    assert done.exit_code == 0
+    table = Release.open(weights, "toy").predictions()
+    assert table["split"].value_counts().to_dict() == {"PublicTest": 70, "PrivateTest": 70}
+    assert " 70 " in done.stdout
+
+
+@pytest.mark.slow
+def test_train_releases_a_network_and_tells_the_epochs(fer_command, weights, runs, data):
+    words = ("train", "tiny", "--name", "trial", "--epochs", "1", "--seed", "3")
+    done = fer_command(*words, "--accelerator", "cpu", "--data", "patterns")
+    assert done.exit_code == 0
+    assert f"Released {weights / 'trial'}." in done.stdout
+    assert re.search(r"epoch 1: \w+ loss \d+\.\d+, accuracy \d+\.\d\d%", done.stderr)
+    card = Release.open(weights, "trial").card
+    assert (card["recipe"]["epochs"], card["recipe"]["seed"]) == (1, 3)
+    assert (runs / "trial" / "history.csv").exists()
+    again = fer_command(*words, "--accelerator", "cpu", "--data", "patterns")
+    assert again.exit_code == 1
+    assert "--overwrite" in again.stderr
+
+
+def test_a_recipe_that_is_none_is_refused(fer_command, weights, runs, data):
+    done = fer_command("train", "cnn5")
+    assert done.exit_code == 1
+    assert "cnn4" in done.stderr
+    assert not runs.exists()
+
+
+@pytest.mark.parametrize("words", [("--epochs", "0"), ("--devices", "0"), ("--seed", "-1")])
+def test_numbers_out_of_range_are_refused(fer_command, words):
+    assert fer_command("train", "tiny", *words).exit_code == 2
+
+
+def test_stopping_names_the_way_to_go_on(fer_command, weights, runs, data, monkeypatch):
+    from fer.training import loop
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loop, "train", stopped)
+    done = fer_command("train", "tiny", "--name", "trial")
+    assert done.exit_code == 130
+    assert "python -m fer train trial --resume" in done.stderr
+
+
+def test_a_dataset_that_is_missing_is_a_sentence_and_drawn_faces_are_built_in(tmp_path):
+    with pytest.raises(DatasetError, match="no-such-data"):
+        models.open_dataset("no-such-data")
