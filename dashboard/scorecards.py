@@ -12,6 +12,7 @@ from fer.errors import FerError
 from fer.evaluation import paper
 from fer.evaluation.claims import claims
 from fer.evaluation.findings import findings
+from fer.evaluation.photographs import neutral_claim
 from fer.release import Release
 
 
@@ -26,6 +27,8 @@ def sentences(view: View) -> None:
     )
     st.subheader("What the paper found, and what is found here", anchor=False)
     held = claims(view.card.matrix)
+    if view.found is not None:
+        held.append(neutral_claim(view.card.matrix))
     components.table(
         ["the paper, of its 4-layer network", "here", view.where],
         [[escape(claim.paper), f"<b>{claim.verdict}</b>", escape(claim.here)] for claim in held],

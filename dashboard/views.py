@@ -9,6 +9,7 @@ from dashboard import cache, components, state
 from dashboard.pictures import Pictures, pictures_of, title_of
 from fer.emotions import TEST_SPLITS
 from fer.errors import FerError
+from fer.evaluation.photographs import Found, found_in
 from fer.evaluation.scorecard import Scorecard, without_leaks
 from fer.release import Release
 
@@ -32,6 +33,8 @@ class View:
         The predictions, in the columns of ``predictions.parquet``; not to be written to.
     card : Scorecard
     pictures : Pictures
+    found : Found, optional
+        Of photographs, in how many a face was found.
     """
 
     release: Release
@@ -41,6 +44,7 @@ class View:
     rows: "pd.DataFrame"
     card: Scorecard
     pictures: Pictures
+    found: Found | None
 
     @property
     def key(self) -> str:
@@ -57,8 +61,7 @@ class View:
     @property
     def learnt(self) -> bool:
         """Whether the release learnt from these very faces."""
-        own = self.data == self.release.card.get("dataset", self.data)
-        return own and self.split in self.release.train_splits
+        return self.data == own_dataset(self.release) and self.split in self.release.train_splits
 
 
 def choose_view() -> View | None:
@@ -86,11 +89,18 @@ def choose_view() -> View | None:
             icon=":material/error:",
         )
         return None
-    return View(release, data, split, clean, rows, card, pictures_of(data, rows))
+    faces = cache.dataset(data) if data != own_dataset(release) else None
+    found = None if faces is None else found_in(faces, split)
+    return View(release, data, split, clean, rows, card, pictures_of(data, rows), found)
+
+
+def own_dataset(release: Release) -> str:
+    """Return the name of the dataset that a release was made and measured with."""
+    return str(release.card.get("dataset", "fer2013"))
 
 
 def _choose_data(release: Release) -> str:
-    own = str(release.card.get("dataset", "fer2013"))
+    own = own_dataset(release)
     names = list(dict.fromkeys([own, *cache.list_datasets()]))
     state.link(state.DATA, names, own)
     chosen = st.selectbox(

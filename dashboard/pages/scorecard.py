@@ -55,6 +55,8 @@ if view.data == "fer2013":
         f"n = {other.n:,}."
     )
 st.caption(f"{note} Expected calibration error: {percent(card.calibration_error)}.")
+if view.found is not None:
+    st.markdown(view.found.sentence(card.matrix))
 state.link(state.SECTION, list(_SECTIONS), "confusions")
 section = st.segmented_control(
     "Show",

@@ -1,7 +1,7 @@
 """``import`` and ``datasets``: what there is to train and to measure with."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -9,6 +9,10 @@ from rich.table import Table
 from fer.commands.console import console, sentences, share_bar
 from fer.emotions import SPLITS
 from fer.errors import SourceError
+
+if TYPE_CHECKING:
+    from fer.data.dataset import Dataset
+    from fer.data.sources import Framing
 
 
 @sentences
@@ -23,9 +27,19 @@ def import_(
     split: Annotated[
         str, typer.Option(help="Split of pictures whose folders name none.")
     ] = "PrivateTest",
+    photographs: Annotated[
+        bool,
+        typer.Option(
+            "--photographs", help="Class folders of whole photographs: find the face in each."
+        ),
+    ] = False,
 ) -> None:
     """Import labelled faces as a dataset; nothing is half imported."""
     from fer.data.importing import import_dataset
+
+    framing: Framing | None = None
+    if photographs:
+        from fer.recognition.chain import main_face as framing
 
     if split not in SPLITS:
         raise SourceError(f"'{split}' is no split. Choose one of {', '.join(SPLITS)}.")
@@ -36,6 +50,7 @@ def import_(
             name,
             votes=votes,
             split=split,
+            framing=framing,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     table = Table(title=f"{dataset.name}: {len(dataset.faces):,} faces", title_justify="left")
@@ -50,7 +65,24 @@ def import_(
     console.print(table)
     distinct, leaked = dataset.rows["first"].nunique(), int(dataset.rows["leaked"].sum())
     console.print(f"{distinct:,} distinct pictures; {leaked:,} test rows also stand in Training.")
+    if dataset.missed is not None:
+        console.print(_photographs(dataset))
     console.print("FER+ votes joined." if dataset.has_votes else "No FER+ votes (see --votes).")
+
+
+def _photographs(dataset: "Dataset") -> str:
+    """Say in how many photographs a face was found, and what else there was."""
+    from fer.emotions import EMOTIONS
+
+    missed = [] if dataset.missed is None else dataset.missed["emotion"].tolist()
+    none = len(missed)
+    by_class = ", ".join(f"{EMOTIONS[i]} {missed.count(i)}" for i in sorted(set(missed)))
+    several = int((dataset.rows["found"] > 1).sum())
+    return (
+        f"{len(dataset.faces) + none:,} photographs: a face in {len(dataset.faces):,}, none in "
+        f"{none:,}{f' ({by_class})' if none else ''}; several in {several:,}, of which the largest "
+        "was taken."
+    )
 
 
 @sentences

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
-from fer.errors import DatasetError, TrainingError
+from fer.errors import TrainingError
 from fer.places import RUNS
 
 if TYPE_CHECKING:
@@ -189,16 +189,21 @@ def evaluate(
     release: Annotated[str, typer.Argument(help="Id of a release.")],
     data: Annotated[str, typer.Option(help="The dataset that it is scored on.")] = "fer2013",
 ) -> None:
-    """Predict both test splits again with the released graph, and rewrite the predictions."""
+    """Predict a dataset's test splits with the released graph, and say how good that is.
+
+    Of its own dataset the predictions are written anew; of any other nothing is written.
+    """
     from fer.release import WEIGHTS, Release
-    from fer.training.releasing import evaluate as predict_again
 
     opened = Release.open(WEIGHTS, release)
     dataset = open_dataset(data)
     if dataset.name != opened.card.get("dataset", data):
-        raise DatasetError(
-            f"'{release}' was trained on {opened.card['dataset']}; its scores belong to that."
-        )
+        from fer.commands.scoring import print_scorecard
+
+        print_scorecard(opened, dataset)
+        return
+    from fer.training.releasing import evaluate as predict_again
+
     _print_releases([predict_again(opened, dataset)])
 
 

@@ -32,6 +32,7 @@ VOTES: tuple[str, ...] = (
     "unknown",
     "nf",
 )
+MISSED = "missed.parquet"
 VOTE_COLUMNS: tuple[str, ...] = tuple(f"votes_{name}" for name in VOTES)
 
 
@@ -48,12 +49,15 @@ class Dataset:
     rows : DataFrame, N rows
         ``row, emotion, split, source, first`` (the first row with the same picture) and
         ``leaked`` (a test row whose exact picture also stands in Training); with FER+ votes also
-        the ten columns `VOTE_COLUMNS`.
+        the ten columns `VOTE_COLUMNS`; of photographs also ``found``, the faces found in each.
+    missed : DataFrame, optional
+        Of photographs: ``emotion, split, source`` of those in which no face was found.
     """
 
     name: str
     faces: Faces
     rows: "pd.DataFrame"
+    missed: "pd.DataFrame | None" = None
 
     def __post_init__(self) -> None:
         """Check that faces and rows belong together."""
@@ -92,11 +96,13 @@ class Dataset:
         try:
             faces = np.lib.format.open_memmap(folder / "faces.npy", mode="r")
             rows = pd.read_parquet(folder / "rows.parquet")
+            missed = folder / MISSED
+            without = pd.read_parquet(missed) if missed.is_file() else None
         except (OSError, ValueError) as error:
             raise DatasetError(
                 f"Dataset '{name}' cannot be read ({error}). Import it again."
             ) from error
-        return cls(name, faces, rows)
+        return cls(name, faces, rows, without)
 
     @property
     def has_votes(self) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fer.data.archives import unpacked
-from fer.data.dataset import SIDE, VOTE_COLUMNS, Dataset
+from fer.data.dataset import MISSED, SIDE, VOTE_COLUMNS, Dataset
 from fer.data.duplicates import first_rows, leaked_rows
-from fer.data.sources import Reader, reader_for
+from fer.data.sources import FolderReader, Framing, Reader, reader_for
 from fer.data.votes import join_votes
 from fer.emotions import SPLITS
 from fer.errors import SourceError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _EVERY = 200
-_FILES = ("faces.npy", "rows.parquet")
+_FILES = ("faces.npy", "rows.parquet", MISSED)
 
 
 def import_dataset(
@@ -32,6 +32,7 @@ def import_dataset(
     *,
     votes: Path | None = None,
     split: str = "PrivateTest",
+    framing: Framing | None = None,
     data: Path | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
@@ -48,6 +49,9 @@ def import_dataset(
         FER+'s ``fer2013new.csv``.
     split : str
         The split of pictures whose folders name none.
+    framing : callable, optional
+        For photographs: from RGB pixels to the face that bears the label and the number of faces
+        found. Photographs without a face are counted in the dataset, not among its faces.
     data : Path, optional
         The folder of the datasets.
     progress : callable, optional
@@ -80,7 +84,10 @@ def import_dataset(
             built = Path(scratch) / "dataset"
             built.mkdir()
             with unpacked(source, Path(scratch)) as content:
-                rows = _copy(reader_for(content, split, source.name), built, progress)
+                reader = reader_for(content, split, source.name, framing)
+                rows = _copy(reader, built, progress)
+                if framing is not None and isinstance(reader, FolderReader):
+                    _count_missed(reader, built, source.name)
             _complete(rows, built, votes)
             _take_place(built, root / name, Path(scratch))
     except OSError as error:
@@ -89,6 +96,19 @@ def import_dataset(
             f"{source.name} cannot be imported: {error.strerror or error}{place}."
         ) from error
     return Dataset.open(name, root)
+
+
+def _count_missed(reader: FolderReader, built: Path, name: str) -> None:
+    """Write down the photographs in which no face was found."""
+    import pandas as pd
+
+    if len(reader.missed) == reader.total:
+        raise SourceError(
+            f"{name}: no face was found in any of {reader.total:,} photographs. If the pictures "
+            "are faces already, cropped closely, import them without --photographs."
+        )
+    table = pd.DataFrame(reader.missed, columns=["emotion", "split", "source"])
+    table.astype({"emotion": "int8"}).to_parquet(built / MISSED, index=False)
 
 
 def _check_place(place: Path) -> None:
@@ -120,7 +140,7 @@ def _copy(reader: Reader, target: Path, progress: Progress | None) -> "pd.DataFr
     """Stream the pictures into ``faces.npy`` and return their rows."""
     import pandas as pd
 
-    emotion, split, origin = [], [], []
+    emotion, split, origin, found = [], [], [], []
     pixels = target / "pixels.bin"
     with pixels.open("wb") as file:
         for number, picture in enumerate(reader.pictures()):
@@ -128,6 +148,7 @@ def _copy(reader: Reader, target: Path, progress: Progress | None) -> "pd.DataFr
             emotion.append(picture.emotion)
             split.append(picture.split)
             origin.append(picture.source)
+            found.append(picture.found)
             if progress and number % _EVERY == 0:
                 progress(reader.done, reader.total)
     with (target / "faces.npy").open("wb") as file, pixels.open("rb") as raw:
@@ -137,12 +158,14 @@ def _copy(reader: Reader, target: Path, progress: Progress | None) -> "pd.DataFr
     pixels.unlink()
     if progress:
         progress(reader.total, reader.total)
+    photographs = isinstance(reader, FolderReader) and reader.finds
     return pd.DataFrame(
         {
             "row": np.arange(len(emotion), dtype=np.int32),
             "emotion": np.array(emotion, np.int8),
             "split": split,
             "source": origin,
+            **({"found": np.array(found, np.int16)} if photographs else {}),
         }
     )
 

@@ -6,11 +6,12 @@ with the source is a `SourceError` that names the line or the file.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from fer.data.archives import walk
 from fer.data.dataset import SIDE, Faces
@@ -23,6 +24,11 @@ _COLUMNS = ("emotion", "pixels", "usage")
 _LABELS = {str(label) for label in range(len(EMOTIONS))}
 _LEVELS = {str(level): level for level in range(256)}
 csv.field_size_limit(1 << 20)
+
+
+# From the upright RGB pixels of a photograph to the face that bears its label, None where none was
+# found, and the number of faces that were.
+Framing = Callable[[npt.NDArray[np.uint8]], tuple[Faces | None, int]]
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,15 @@ class Picture:
         One of ``Training``, ``PublicTest``, ``PrivateTest``.
     source : str
         Where it stands: a line number or a path inside the source.
+    found : int
+        How many faces were found in the photograph; 1 where the picture is a face.
     """
 
     face: Faces
     emotion: int
     split: str
     source: str
+    found: int = 1
 
     def __post_init__(self) -> None:
         """Check shape, label and split."""
@@ -127,12 +136,23 @@ class FolderReader:
     A picture belongs to the nearest class folder above it. File names that begin with
     ``PublicTest_`` or ``PrivateTest_`` (as Kaggle's do) outrank the split folder; where neither
     names a split, the root's own name may, and every other picture takes `split`. `total` and
-    `done` count files; `name` is what messages call the root.
+    `done` count files; `name` is what messages call the root. With `framing` the pictures are
+    photographs: their faces are what it finds, and `missed` lists those without as emotion, split
+    and path.
     """
 
-    def __init__(self, root: Path, split: str = "PrivateTest", name: str | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        split: str = "PrivateTest",
+        name: str | None = None,
+        framing: Framing | None = None,
+    ) -> None:
         self.root = root
         self.done = 0
+        self.missed: list[tuple[int, str, str]] = []
+        self.finds = framing is not None
+        self._framing = framing or _whole
         default = split_of(root.name) or split
         self._files = sorted(self._walk(default), key=self._order)
         self.total = len(self._files)
@@ -174,13 +194,22 @@ class FolderReader:
     def pictures(self) -> Iterator[Picture]:
         """Yield the pictures: by split, then by the numbers in their names."""
         self.done = 0
+        self.missed.clear()
         for split, label, file in self._files:
             try:
-                grey = to_grey(decode(file))
+                face, found = self._framing(decode(file))
             except ImageError as error:
                 raise SourceError(f"{self._where(file)}: {error}") from error
             self.done += 1
-            yield Picture(resize(grey, SIDE), label, split, self._where(file))
+            if face is None:
+                self.missed.append((label, split, self._where(file)))
+            else:
+                yield Picture(face, label, split, self._where(file), found)
+
+
+def _whole(picture: npt.NDArray[np.uint8]) -> tuple[Faces, int]:
+    """Take a picture that is a face already as it stands."""
+    return resize(to_grey(picture), SIDE), 1
 
 
 def _label_above(where: Path) -> int | None:
@@ -218,7 +247,12 @@ def _not_fer2013(path: Path, found: str) -> str:
 Reader = CsvReader | FolderReader
 
 
-def reader_for(source: Path, split: str = "PrivateTest", name: str | None = None) -> Reader:
+def reader_for(
+    source: Path,
+    split: str = "PrivateTest",
+    name: str | None = None,
+    framing: Framing | None = None,
+) -> Reader:
     """Choose the reader for a file or an unpacked folder.
 
     Parameters
@@ -228,12 +262,21 @@ def reader_for(source: Path, split: str = "PrivateTest", name: str | None = None
         The split of pictures whose folders name none.
     name : str, optional
         What messages call the source; by default the name of its file or folder.
+    framing : callable, optional
+        Finds the face in a photograph; without it every picture is a face.
 
     Raises
     ------
     SourceError
         If nothing in `source` is of a known layout.
     """
+    if framing is not None:
+        if source.is_file():
+            raise SourceError(
+                f"{name or source.name} is no folder of photographs. A table of faces needs no "
+                "detection: import it without --photographs."
+            )
+        return FolderReader(source, split, name, framing)
     if source.is_file():
         return CsvReader(source)
     files = [folder / file for folder, _, names in walk(source) for file in names]

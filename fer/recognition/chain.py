@@ -80,6 +80,24 @@ def as_picture(photo: bytes | str | Path | Picture) -> Picture:
     return np.repeat(photo[:, :, None], 3, axis=2) if photo.ndim == 2 else photo
 
 
+def main_face(picture: Picture) -> tuple[npt.NDArray[np.uint8] | None, int]:
+    """Return the crop of the largest face of a photograph, and how many faces were found.
+
+    Parameters
+    ----------
+    picture : uint8 array, shape (height, width, 3)
+
+    Returns
+    -------
+    crop : uint8 array, shape (48, 48), or None
+        None where no face was found: nothing is forced.
+    found : int
+    """
+    found = locate(picture)
+    largest = max(found, key=lambda one: one[0].box.side, default=None)
+    return (None if largest is None else largest[1]), len(found)
+
+
 def locate(picture: Picture, *, crop: bool = False) -> list[Located]:
     """Return the detection, the 48 × 48 crop, and whether it was levelled, for every face.
 
