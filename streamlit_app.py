@@ -27,6 +27,12 @@ page = st.navigation(
             url_path="scorecard",
         ),
         st.Page(
+            "dashboard/pages/compare.py",
+            title="Compare",
+            icon=":material/compare_arrows:",
+            url_path="compare",
+        ),
+        st.Page(
             "dashboard/pages/training.py",
             title="Training",
             icon=":material/model_training:",

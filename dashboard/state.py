@@ -1,8 +1,12 @@
 """The one place that spells session keys and query parameters."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from fer.evaluation.entries import Entry
 
 SOURCE = "source"
 SAMPLE = "sample"
@@ -21,6 +25,19 @@ CELL_CLICK = "cell_click"
 PAGE = "page"
 PART = "part"
 CURVES = "curves"
+FIRST = "a"
+SECOND = "b"
+AMONG = "among"
+VIEW = "view"
+OUTCOME = "outcome"
+LABELLED = "labelled"
+SAID_FIRST = "a_says"
+SAID_SECOND = "b_says"
+LEARNT = "learnt"
+ADD_FACES = "add_faces"
+THEIRS = "theirs"
+_ADDED = "added_predictions"
+_REFUSED = "refused_predictions"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
 
@@ -143,3 +160,55 @@ def taken_whole(picture: str) -> bool:
 def take_whole(picture: str) -> None:
     """Remember that this picture is to be classified whole."""
     st.session_state[_WHOLE] = {*st.session_state.get(_WHOLE, set()), picture}
+
+
+def asked(key: str) -> str:
+    """Return what the address says of a key; empty where it says nothing."""
+    return str(st.query_params.get(key, ""))
+
+
+def fresh(key: str) -> str:
+    """Return the key of a widget that `renew` empties."""
+    return f"{key}_{st.session_state.get(f'renewed_{key}', 0)}"
+
+
+def renew(key: str) -> None:
+    """Let a widget begin anew: what was uploaded through it is let go."""
+    st.session_state[f"renewed_{key}"] = st.session_state.get(f"renewed_{key}", 0) + 1
+
+
+def value(key: str) -> Any:
+    """Return the value of a widget, in its callback."""
+    return st.session_state.get(key)
+
+
+def put(key: str, what: str) -> None:
+    """Set a widget's value, in the callback of another."""
+    st.session_state[key] = what
+
+
+def added() -> "dict[str, Entry]":
+    """Return the predictions that this visitor added, by id; they last as long as the session."""
+    found: dict[str, Entry] = st.session_state.get(_ADDED, {})
+    return found
+
+
+def add(entry: "Entry") -> None:
+    """Keep added predictions for this session."""
+    st.session_state[_ADDED] = {**added(), entry.id: entry}
+    st.session_state.pop(_REFUSED, None)
+
+
+def remove(name: str) -> None:
+    """Let added predictions go."""
+    st.session_state[_ADDED] = {key: e for key, e in added().items() if key != name}
+
+
+def refuse(what: str) -> None:
+    """Keep what was wrong with the file that was added last."""
+    st.session_state[_REFUSED] = what
+
+
+def refused() -> str:
+    """Return what was wrong with the file that was added last; empty where nothing was."""
+    return str(st.session_state.get(_REFUSED, ""))

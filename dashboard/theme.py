@@ -21,6 +21,9 @@ COLOURS: Mapping[str, str] = MappingProxyType(
 LEARNT = "#8A8F98"
 WATCHED = "#D55E00"
 SEQUENTIAL = "Cividis"
+# Differences: who is ahead, and neither in the middle; also told by the sign of every number.
+AHEAD, BEHIND, EVEN = "#2A6FBB", "#D55E00", "#F2F2F2"
+DIVERGING = ((0.0, BEHIND), (0.5, EVEN), (1.0, AHEAD))
 # Releases that are overlaid, in the order in which they are chosen: readable on both grounds.
 SERIES = ("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87")
 
@@ -38,6 +41,7 @@ CSS = """
 <style>
 .block-container, [data-testid="stMainBlockContainer"] { max-width: 1160px; }
 .fer-lead { font-size: 1.15rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .25rem; }
+.fer-verdict { font-weight: 600; margin-top: .6rem; }
 .fer-quiet { opacity: .72; font-size: .875rem; }
 .fer-face { display: flex; gap: 1.1rem; align-items: flex-start; margin: 0 0 1.4rem; }
 .fer-face img { width: 144px; height: 144px; flex: none; border-radius: 6px; }

@@ -29,7 +29,7 @@ def compare(
     """Compare two models' predictions of the same faces: differences, tests and a verdict."""
     from fer.evaluation.comparison import compare as compared
     from fer.evaluation.entries import align
-    from fer.evaluation.wording import p_value
+    from fer.evaluation.wording import bare_p
 
     if split not in TEST_SPLITS:
         raise ComparisonError(f"'{split}' is no test split. Choose {' or '.join(TEST_SPLITS)}.")
@@ -53,7 +53,7 @@ def compare(
         table.add_row(
             f"F1 {name}",
             *_cells(delta),
-            p_value(delta.corrected).removeprefix("p ").removeprefix("= "),
+            bare_p(delta.corrected),
         )
     console.print(table)
     console.print(
@@ -67,10 +67,10 @@ def compare(
 
 
 def _cells(delta: "Delta") -> tuple[str, str, str]:
-    from fer.evaluation.wording import p_value, points
+    from fer.evaluation.wording import bare_p, points
 
     span = f"{points(delta.low)} to {points(delta.high)}"
-    return points(delta.value), span, p_value(delta.p).removeprefix("p ").removeprefix("= ")
+    return points(delta.value), span, bare_p(delta.p)
 
 
 def _entry(name: str) -> "Entry":

@@ -1,25 +1,21 @@
 """Two models on the same faces: how far apart they are, and whether that is more than chance.
 
-Every difference is A − B. What is said of one pair is `Comparison`; of all pairs, `every_pair`.
+Every difference is A − B. All models at once are in `fer.evaluation.standings`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from fer.emotions import EMOTIONS
 from fer.evaluation import metrics, significance
-from fer.evaluation.entries import Aligned
+from fer.evaluation.entries import Aligned, Entry
 from fer.evaluation.intervals import wilson
 from fer.evaluation.scorecard import Figure
 from fer.evaluation.significance import RESAMPLES, McNemar
 from fer.evaluation.wording import listed, p_value, percent, points
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ALPHA = 0.05
 
@@ -173,12 +169,12 @@ def compare(
     Intervals come from the paired bootstrap; p-values from McNemar's test for accuracy and from the
     paired randomisation test for F1, which is the same idea for a figure without a closed form.
     """
-    names = _told_apart(aligned)
+    names = told_apart(aligned.entries)
     first, second = aligned.predicted(a), aligned.predicted(b)
     joint = significance.joint_outcomes(aligned.emotion, first, second)
     draws = significance.resampled(joint, resamples, seed)
     tossed = significance.exchanged(joint, resamples, seed)
-    test = _mcnemar(aligned, first, second)
+    test = discordant(aligned, a, b)
     matrices = joint.sum(axis=2), joint.sum(axis=1)
 
     def deltas(
@@ -205,67 +201,18 @@ def compare(
     )
 
 
-def _told_apart(aligned: Aligned) -> list[str]:
+def told_apart(entries: Sequence[Entry]) -> list[str]:
     """Return titles, with the id where two entries share one."""
-    titles = [entry.title for entry in aligned.entries]
+    titles = [entry.title for entry in entries]
     return [
         entry.title if titles.count(entry.title) == 1 else f"{entry.title} ({entry.id})"
-        for entry in aligned.entries
+        for entry in entries
     ]
 
 
-def _mcnemar(
-    aligned: Aligned, first: npt.NDArray[np.int8], second: npt.NDArray[np.int8]
-) -> McNemar:
-    right_a, right_b = first == aligned.emotion, second == aligned.emotion
+def discordant(aligned: Aligned, a: int, b: int) -> McNemar:
+    """Return McNemar's test of two of the aligned entries."""
+    right_a, right_b = (aligned.predicted(which) == aligned.emotion for which in (a, b))
     return significance.mcnemar(
         int(np.count_nonzero(right_a & ~right_b)), int(np.count_nonzero(right_b & ~right_a))
     )
-
-
-def every_pair(aligned: Aligned, *, resamples: int = RESAMPLES, seed: int = 0) -> "pd.DataFrame":
-    """Compare every pair of the aligned entries in accuracy, corrected for the number of pairs.
-
-    Returns
-    -------
-    DataFrame
-        ``a, b, n, difference, low, high, only_a, only_b, method, p, corrected, verdict``;
-        differences are A − B from -1 to 1, intervals from the paired bootstrap.
-
-    Raises
-    ------
-    ValueError
-        If there is no pair.
-    """
-    import pandas as pd
-
-    names, n = _told_apart(aligned), aligned.n
-    if len(names) < 2:
-        raise ValueError(f"expected at least two entries, got {len(names)}")
-    predicted = [aligned.predicted(which) for which in range(len(names))]
-    generator = np.random.default_rng(seed)
-    rows = []
-    for a, b in combinations(range(len(names)), 2):
-        test = _mcnemar(aligned, predicted[a], predicted[b])
-        shares = np.array([test.only_a, test.only_b, n - test.only_a - test.only_b]) / n
-        drawn = generator.multinomial(n, shares, size=resamples)
-        low, high = np.quantile((drawn[:, 0] - drawn[:, 1]) / n, [0.025, 0.975])
-        rows.append(
-            {
-                "a": names[a],
-                "b": names[b],
-                "n": n,
-                "difference": (test.only_a - test.only_b) / n,
-                "low": low,
-                "high": high,
-                "only_a": test.only_a,
-                "only_b": test.only_b,
-                "method": test.method,
-                "p": test.p,
-            }
-        )
-    table = pd.DataFrame(rows)
-    table["corrected"] = significance.holm(table["p"])
-    better = np.where(table["difference"] > 0, table["a"], table["b"])
-    table["verdict"] = np.where(table["corrected"] < ALPHA, better, "not distinguishable")
-    return table

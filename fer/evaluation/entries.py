@@ -95,14 +95,30 @@ class Entry:
         )
 
     @classmethod
-    def of_release(cls, release: Release, table: "pd.DataFrame | None" = None) -> Self:
-        """Take a release's predictions, read from its folder unless they are given."""
+    def of_release(
+        cls,
+        release: Release,
+        table: "pd.DataFrame | None" = None,
+        dataset: str | None = None,
+    ) -> Self:
+        """Take a release's predictions.
+
+        Parameters
+        ----------
+        release : Release
+        table : DataFrame, optional
+            Read from the release's folder unless given.
+        dataset : str, optional
+            What the table was predicted on, where it is not the dataset that the release learnt
+            from: of that it has learnt nothing.
+        """
+        own = str(release.card.get("dataset", FER2013))
         return cls.of(
             release.predictions() if table is None else table,
             name=release.id,
             title=release.title,
-            dataset=str(release.card.get("dataset", FER2013)),
-            train_splits=release.train_splits,
+            dataset=dataset or own,
+            train_splits=release.train_splits if dataset in (None, own) else (),
             digest=release.digest,
         )
 

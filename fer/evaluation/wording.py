@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 _THIN = "\u202f"
+_FIXED = "\u00a0"  # a space at which no line breaks
+_TINY = 0.0001
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -17,8 +19,13 @@ def points(value: float, digits: int = 1) -> str:
 
 
 def p_value(p: float) -> str:
-    """Return a p-value as ``p = 0.031``; what is tiny only as below a bound."""
-    return "p < 0.0001" if p < 0.0001 else f"p = {p:.{2 if p >= 0.1 else 4}f}"
+    """Return a p-value as ``p = 0.0310``; what is tiny only as below a bound."""
+    return f"p{_FIXED}{'' if p < _TINY else f'={_FIXED}'}{bare_p(p)}"
+
+
+def bare_p(p: float) -> str:
+    """Return a p-value as ``0.0310`` or ``< 0.0001``, for a table."""
+    return f"<{_FIXED}{_TINY}" if p < _TINY else f"{p:.{2 if p >= 0.1 else 4}f}"
 
 
 def listed(names: Sequence[str]) -> str:

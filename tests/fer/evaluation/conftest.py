@@ -72,3 +72,21 @@ def paper_matrix():
         matrix[row, largest] += paper.SUPPORT[row] - matrix[row].sum()
     matrix.flags.writeable = False
     return matrix
+
+
+@pytest.fixture
+def labels():
+    """Labels of 600 faces."""
+    return np.random.default_rng(0).integers(0, 7, 600)
+
+
+@pytest.fixture
+def answers():
+    """``answers(labels, right, seed)`` returns predictions of which a share is right."""
+
+    def draw(labels, right, seed):
+        generator = np.random.default_rng(seed)
+        wrong = (labels + generator.integers(1, 7, len(labels))) % 7
+        return np.where(generator.random(len(labels)) < right, labels, wrong)
+
+    return draw

@@ -23,6 +23,13 @@ def test_a_release_becomes_an_entry(toy_release):
         assert entry.row[entry.places(split)].tolist() == expected.tolist()
 
 
+def test_a_release_on_other_faces_has_learnt_nothing_of_them(toy_release, make_table):
+    release = Release.open(*toy_release)
+    entry = Entry.of_release(release, make_table([0, 1], [0, 1]), "sketches")
+    assert (entry.dataset, entry.train_splits) == ("sketches", ())
+    assert Entry.of_release(release, dataset="fer2013").train_splits == ("Training",)
+
+
 def test_the_order_of_a_table_does_not_matter_and_it_stays_as_it_was(make_table):
     table = make_table([0, 1, 2], [0, 3, 2])
     shuffled = table.iloc[[2, 0, 1]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fer.evaluation.wording import listed, p_value, percent, points
+from fer.evaluation.wording import bare_p, listed, p_value, percent, points
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,8 @@ def test_points_carry_their_sign_unless_they_round_to_none(value, said):
     [(0, "p < 0.0001"), (0.00009, "p < 0.0001"), (0.0496, "p = 0.0496"), (0.5512, "p = 0.55")],
 )
 def test_p_values_never_claim_to_be_none(p, said):
-    assert p_value(p) == said
+    assert p_value(p).replace("\u00a0", " ") == said
+    assert p_value(p).endswith(bare_p(p))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""Who is compared on which faces: the choices at the head of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import additions, cache, state
+from dashboard.additions import OWN, called
+from fer.emotions import TEST_SPLITS
+from fer.errors import FerError
+from fer.evaluation.comparison import told_apart
+from fer.evaluation.entries import FER2013, Entry
+from fer.release import Release
+
+_USUAL = ("cnn4", "svm-linear")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the page compares.
+
+    Attributes
+    ----------
+    entries : dict of str to Entry
+        Everybody who can be compared on these faces, by id.
+    a, b : Entry
+    split : str
+    leaked : bool
+        Whether leaked rows count.
+    """
+
+    entries: dict[str, Entry]
+    a: Entry
+    b: Entry
+    split: str
+    leaked: bool
+
+
+def choose() -> Choice | None:
+    """Let the visitor choose two models, the faces, the split; None where two are not there."""
+    left, middle, right = st.columns([3, 3, 3], vertical_alignment="bottom")
+    with right:
+        dataset = _faces()
+    entries = _entries(dataset)
+    _explain_strangers(entries)
+    titles = dict(zip(entries, told_apart(list(entries.values())), strict=True))
+    ids = list(entries)
+    chosen = []
+    if len(ids) > 1:
+        first = _first_of(_USUAL, ids)
+        second = _first_of(_USUAL, [name for name in ids if name != first])
+        chosen = [
+            _model(left, state.FIRST, "A", titles, first),
+            _model(middle, state.SECOND, "B", titles, second),
+        ]
+    left, middle, right = st.columns([3, 3, 3], vertical_alignment="bottom")
+    with left:
+        split = _split()
+    with middle:
+        leaked = not _without_leaks(dataset)
+    with right:
+        additions.offer()
+    if not chosen:
+        _too_few(dataset, entries)
+        return None
+    a, b = chosen
+    if a == b:
+        st.info(
+            f"A and B are both {titles[a]}. Choose two different ones.",
+            icon=":material/compare_arrows:",
+        )
+        return None
+    return Choice(entries, entries[a], entries[b], split, leaked)
+
+
+def _first_of(usual: Sequence[str], ids: Sequence[str]) -> str:
+    return next((name for name in usual if name in ids), ids[0])
+
+
+def _explain_strangers(entries: dict[str, Entry]) -> None:
+    """Say why a link from somebody else's session does not show what it names."""
+    for key in (state.FIRST, state.SECOND):
+        if (asked := state.asked(key)).startswith("~") and asked not in entries:
+            st.warning(
+                "The address names predictions that somebody added in another session. Add the "
+                "file here to see the same.",
+                icon=":material/link_off:",
+            )
+
+
+def _faces() -> str:
+    releases = {str(r.card.get("dataset", FER2013)) for r in cache.list_releases()}
+    theirs = {entry.dataset for entry in state.added().values()}
+    names = sorted({*releases, *cache.list_datasets(), *theirs})
+    usual = _first_of([FER2013], names)
+    state.link(state.FACES, names, usual)
+    st.selectbox(
+        "Faces",
+        names,
+        format_func=called,
+        key=state.FACES,
+        help="Models are compared on the same faces only.",
+    )
+    state.keep(state.FACES, usual)
+    return str(state.value(state.FACES))
+
+
+def _entries(dataset: str) -> dict[str, Entry]:
+    """Return who has predictions of a dataset; say why of releases that do not."""
+    for what in cache.list_broken().values():
+        st.warning(what, icon=":material/folder_off:")
+    found = {}
+    for release in cache.list_releases() if dataset != OWN else []:
+        try:
+            if _can_see(release, dataset):
+                found[release.id] = cache.entry(release, dataset)
+        except (FerError, ValueError) as error:
+            st.warning(f"'{release.id}' cannot be compared: {error}", icon=":material/error:")
+    theirs = {e.id: e for e in state.added().values() if e.dataset == dataset}
+    return {**found, **theirs}
+
+
+def _can_see(release: Release, dataset: str) -> bool:
+    return release.card.get("dataset", FER2013) == dataset or dataset in cache.list_datasets()
+
+
+def _too_few(dataset: str, entries: dict[str, Entry]) -> None:
+    there = next(iter(entries.values())).title if entries else "none"
+    st.info(
+        f"It takes two to compare; on {called(dataset)} there is {there}. Restore the folder "
+        "`weights/` of the repository, train a release (`python -m fer train cnn4`), or add "
+        "predictions of any other model above.",
+        icon=":material/compare_arrows:",
+    )
+
+
+def _model(
+    column: "st.delta_generator.DeltaGenerator",
+    key: str,
+    name: str,
+    titles: dict[str, str],
+    usual: str,
+) -> str:
+    state.link(key, list(titles), usual)
+    column.selectbox(name, list(titles), format_func=lambda k: titles.get(k, k), key=key)
+    state.keep(key, usual)
+    return str(state.value(key))
+
+
+def _split() -> str:
+    chosen = st.segmented_control(
+        "Split",
+        list(TEST_SPLITS),
+        default="PrivateTest",
+        key=state.SPLIT,
+        bind="query-params",
+        required=True,
+        help="PublicTest is used to choose between models, PrivateTest only to report.",
+    )
+    return chosen or "PrivateTest"
+
+
+def _without_leaks(dataset: str) -> bool:
+    known = dataset == FER2013
+    return (
+        st.toggle(
+            "Leave out leaked rows",
+            key=state.LEAKS,
+            bind="query-params",
+            disabled=not known,
+            help="Test pictures of FER-2013 that also stand, pixel for pixel, in what one of the "
+            "models learnt from.",
+        )
+        and known
+    )

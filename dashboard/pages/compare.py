@@ -1,0 +1,48 @@
+"""Compare: whether two models really differ, on which faces, and all of them at once."""
+
+import streamlit as st
+
+from dashboard import cache, comparisons, components, contenders, league, state
+from fer.errors import FerError
+
+_VIEWS = {
+    "differences": ":material/balance: Differences",
+    "labels": ":material/grid_on: Labels",
+    "faces": ":material/face: Faces",
+    "all": ":material/scatter_plot: All models",
+}
+
+components.opening(
+    "Do two models really differ?",
+    "Two models see the same faces. What one gets right and the other wrong decides whether the "
+    "difference is more than chance.",
+)
+choice = contenders.choose()
+if choice is None:
+    st.stop()
+try:
+    aligned, found = cache.comparison((choice.a, choice.b), choice.split, leaked=choice.leaked)
+except FerError as error:
+    st.error(str(error), icon=":material/error:")
+    st.stop()
+comparisons.warnings(choice, aligned)
+comparisons.verdict(found)
+state.link(state.VIEW, list(_VIEWS), "differences")
+view = st.segmented_control(
+    "View",
+    list(_VIEWS),
+    format_func=lambda name: _VIEWS[name],
+    key=state.VIEW,
+    required=True,
+    label_visibility="collapsed",
+)
+state.keep(state.VIEW, "differences")
+if view == "labels":
+    comparisons.labels(found)
+elif view == "faces":
+    comparisons.faces(choice, aligned, found)
+elif view == "all":
+    league.show(choice)
+else:
+    comparisons.differences(found)
+comparisons.keep(choice, aligned, found)

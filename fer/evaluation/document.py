@@ -1,0 +1,126 @@
+"""A short report as Markdown and as HTML that prints on one page. It knows nothing of its content.
+
+Whatever is put in is text: neither form lets a title or a cell become markup.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+_STYLE = """
+@page { size: A4; margin: 14mm; }
+body { font: 10.5pt/1.4 system-ui, sans-serif; color: #1b1f24; background: #fff;
+  max-width: 182mm; margin: 8mm auto; padding: 0 4mm; }
+h1 { font-size: 17pt; line-height: 1.2; margin: 0 0 2mm; }
+h2 { font-size: 11.5pt; margin: 4mm 0 1mm; }
+p { margin: 0 0 1.5mm; }
+p.lead { font-size: 12pt; font-weight: 600; }
+ul { margin: 0; padding-left: 5mm; font-size: 9pt; }
+.beside { display: flex; flex-wrap: wrap; gap: 0 6mm; }
+.beside > section { flex: 1 1 84mm; min-width: 0; }
+table { border-collapse: collapse; width: 100%; font-size: 8.5pt;
+  font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .6mm 1mm; border-bottom: .2mm solid #ccd1d7; }
+th:first-child { text-align: left; }
+th { font-weight: 600; }
+section { break-inside: avoid; overflow-x: auto; }
+@media print { body { margin: 0; padding: 0; max-width: none; } }
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a heading above it; the first column names the rows."""
+
+    heading: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __post_init__(self) -> None:
+        """Check that every row has as many cells as the header."""
+        for row in self.rows:
+            if len(row) != len(self.header):
+                raise ValueError(f"expected {len(self.header)} cells, got {list(row)}")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report.
+
+    Attributes
+    ----------
+    title, lead : str
+        What it is about, and what it says, in a sentence.
+    paragraphs : sequence of str
+    tables : sequence of (Table or pair of Table)
+        A pair stands side by side where there is room.
+    notes : sequence of str
+        Where the figures come from, and their limits.
+    """
+
+    title: str
+    lead: str
+    paragraphs: Sequence[str] = field(default=())
+    tables: Sequence[Table | tuple[Table, Table]] = field(default=())
+    notes: Sequence[str] = field(default=())
+
+    def markdown(self) -> str:
+        """Return the report in Markdown, tables as in GitHub's dialect."""
+        parts = [f"# {_plain(self.title)}", f"**{_plain(self.lead)}**"]
+        parts += [_plain(text) for text in self.paragraphs]
+        for entry in self.tables:
+            for table in entry if isinstance(entry, tuple) else (entry,):
+                rule = [":--", *("--:" for _ in table.header[1:])]
+                lines = [table.header, rule, *table.rows]
+                rows = (
+                    "| " + " | ".join(c if line is rule else _plain(c) for c in line) + " |"
+                    for line in lines
+                )
+                parts.append(f"## {_plain(table.heading)}\n\n" + "\n".join(rows))
+        if self.notes:
+            parts.append("\n".join(f"- {_plain(note)}" for note in self.notes))
+        return "\n\n".join(parts) + "\n"
+
+    def html(self) -> str:
+        """Return the report as one HTML file that needs no other and prints on A4."""
+        title = escape(self.title)
+        parts = [f"<h1>{title}</h1>", f'<p class="lead">{escape(self.lead)}</p>']
+        parts += [f"<p>{escape(text)}</p>" for text in self.paragraphs]
+        for entry in self.tables:
+            if isinstance(entry, tuple):
+                parts.append(f'<div class="beside">{"".join(map(_html, entry))}</div>')
+            else:
+                parts.append(_html(entry))
+        if self.notes:
+            notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+            parts.append(f"<h2>Notes</h2><ul>{notes}</ul>")
+        body = "\n".join(parts)
+        return (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n"
+            "</html>\n"
+        )
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it stands."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+
+
+def _html(table: Table) -> str:
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in table.header)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{escape(cell)}</td>" if i else f"<th>{escape(cell)}</th>"
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f"<section><h2>{escape(table.heading)}</h2>\n<table><thead><tr>{head}</tr></thead>\n"
+        f"<tbody>{body}</tbody></table></section>"
+    )
