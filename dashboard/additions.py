@@ -70,7 +70,7 @@ def offer() -> None:
 def _take(dataset: str, learnt: tuple[str, ...]) -> None:
     """Read the file that was given; keep its predictions, or what is wrong with it."""
     key = state.fresh(state.THEIRS)
-    file = state.value(key)
+    file = state.uploaded(key)
     state.renew(state.THEIRS)
     if file is None:
         return
@@ -96,7 +96,7 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
             digest=hashlib.sha256(data).hexdigest(),
         )
     )
-    state.put(state.FACES, dataset)
+    state.put(state.DATA, dataset)
     state.put(state.FIRST, f"~{number}")
 
 

@@ -1,4 +1,4 @@
-"""Comparisons as Plotly objects: differences, tables of labels, accuracy against milliseconds.
+"""Comparisons as Plotly objects: differences and accuracy against milliseconds.
 
 Nothing here knows Streamlit or computes a score.
 """
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from dashboard.charts import Share
-from dashboard.theme import AHEAD, BEHIND, DIVERGING, LEARNT, SEQUENTIAL, SERIES
+from dashboard.theme import AHEAD, BEHIND, DIVERGING, LEARNT, SERIES
 from fer.emotions import EMOTIONS
 from fer.evaluation import paper
 from fer.evaluation.comparison import Comparison
@@ -118,37 +118,8 @@ def difference(found: Comparison, share: Share) -> go.Figure:
             ygap=2,
         )
     )
-    return _matrix(figure, "predicted", "labelled")
-
-
-def labels(found: Comparison) -> go.Figure:
-    """Draw how many faces got each pair of predictions, A's down and B's across."""
-    table = found.labels
-    figure = go.Figure(
-        go.Heatmap(
-            z=np.sqrt(table),
-            x=EMOTIONS,
-            y=EMOTIONS,
-            text=[[f"{int(n):,}" for n in row] for row in table],
-            texttemplate="%{text}",
-            textfont={"size": 14},
-            hovertemplate=(
-                f"{escape(found.a)} says %{{y}}, {escape(found.b)} says %{{x}}<br>"
-                "%{text} faces<extra></extra>"
-            ),
-            colorscale=SEQUENTIAL,
-            zmin=0,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
-    )
-    return _matrix(figure, f"{found.b} says", f"{found.a} says")
-
-
-def _matrix(figure: go.Figure, across: str, down: str) -> go.Figure:
-    figure.update_xaxes(title=escape(across), side="top", **_GRID)
-    figure.update_yaxes(title=escape(down), autorange="reversed", **_GRID)
+    figure.update_xaxes(title="predicted", side="top", **_GRID)
+    figure.update_yaxes(title="labelled", autorange="reversed", **_GRID)
     figure.update_layout(height=440, margin={"l": 8, "r": 8, "t": 8, "b": 8})
     return figure
 

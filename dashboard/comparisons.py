@@ -14,6 +14,7 @@ from dashboard.charts import Share
 from dashboard.components import swatch
 from dashboard.contenders import Choice
 from dashboard.gallery import Tile, gallery
+from dashboard.pair_table import pair_table
 from fer.emotions import EMOTIONS
 from fer.evaluation.comparison import Comparison
 from fer.evaluation.comparison_report import DELTA_COLUMNS, delta_rows, report
@@ -150,14 +151,10 @@ def labels(found: Comparison) -> None:
     with right:
         same = sum(int(found.labels[i, i]) for i in range(len(EMOTIONS)))
         st.markdown("**What each calls the same face**")
-        st.plotly_chart(
-            charts_comparison.labels(found),
-            config=charts.CONFIG,
-            alt="How many faces got each pair of labels: A's down, B's across.",
-        )
+        pair_table(found, (None, None))
         st.caption(
             f"On the diagonal both say the same: {same:,} of {found.n:,} faces, "
-            f"{percent(same / found.n)}."
+            f"{percent(same / found.n)}. Click a cell, a name or a total to see its faces."
         )
         cells = [
             [a, b, str(int(found.labels[i, j]))]
@@ -189,6 +186,7 @@ def faces(choice: Choice, aligned: Aligned, found: Comparison) -> None:
             format_func=lambda name: f"{words[name]} ({counts[name]:,})",
             key=state.OUTCOME,
             required=True,
+            on_change=state.first_page,
         )
         or "fixed"
     )
@@ -197,7 +195,7 @@ def faces(choice: Choice, aligned: Aligned, found: Comparison) -> None:
         _one(column, key, title)
         for column, key, title in zip(
             st.columns(3),
-            (state.LABELLED, state.SAID_FIRST, state.SAID_SECOND),
+            (state.TRUTH, state.SAID_FIRST, state.SAID_SECOND),
             ("Labelled", f"{found.a} says", f"{found.b} says"),
             strict=True,
         )
@@ -239,9 +237,9 @@ def _pictures(dataset: str, aligned: Aligned) -> pictures.Pictures:
 def _one(column: "st.delta_generator.DeltaGenerator", key: str, title: str) -> int | None:
     options = [_ANY, *EMOTIONS]
     state.link(key, options, _ANY)
-    column.selectbox(title, options, key=key)
+    column.selectbox(title, options, key=key, on_change=state.first_page)
     state.keep(key, _ANY)
-    chosen = str(state.value(key))
+    chosen = state.value(key)
     return None if chosen == _ANY else EMOTIONS.index(chosen)
 
 

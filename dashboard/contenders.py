@@ -48,15 +48,12 @@ def choose() -> Choice | None:
     ids = list(entries)
     chosen = []
     if len(ids) > 1:
-        first = _first_of(_USUAL, ids)
-        second = _first_of(_USUAL, [name for name in ids if name != first])
-        chosen = [
-            _model(left, state.FIRST, "A", titles, first),
-            _model(middle, state.SECOND, "B", titles, second),
-        ]
+        a = _model(left, state.FIRST, "A", titles, _first_of(_USUAL, ids))
+        others = [name for name in ids if name != a]
+        chosen = [a, _model(middle, state.SECOND, "B", titles, _first_of(_USUAL, others))]
     left, middle, right = st.columns([3, 3, 3], vertical_alignment="bottom")
     with left:
-        split = _split()
+        split = _split(entries)
     with middle:
         leaked = not _without_leaks(dataset)
     with right:
@@ -94,16 +91,16 @@ def _faces() -> str:
     theirs = {entry.dataset for entry in state.added().values()}
     names = sorted({*releases, *cache.list_datasets(), *theirs})
     usual = _first_of([FER2013], names)
-    state.link(state.FACES, names, usual)
+    state.link(state.DATA, names, usual)
     st.selectbox(
         "Faces",
         names,
         format_func=called,
-        key=state.FACES,
+        key=state.DATA,
         help="Models are compared on the same faces only.",
     )
-    state.keep(state.FACES, usual)
-    return str(state.value(state.FACES))
+    state.keep(state.DATA, usual)
+    return state.value(state.DATA)
 
 
 def _entries(dataset: str) -> dict[str, Entry]:
@@ -145,20 +142,23 @@ def _model(
     state.link(key, list(titles), usual)
     column.selectbox(name, list(titles), format_func=lambda k: titles.get(k, k), key=key)
     state.keep(key, usual)
-    return str(state.value(key))
+    return state.value(key)
 
 
-def _split() -> str:
+def _split(entries: dict[str, Entry]) -> str:
+    """Let the visitor choose among the splits that anybody has rows of."""
+    there = [s for s in TEST_SPLITS if any(len(e.places(s)) for e in entries.values())]
+    splits = there or list(TEST_SPLITS)
+    state.link(state.SPLIT, splits, splits[-1])
     chosen = st.segmented_control(
         "Split",
-        list(TEST_SPLITS),
-        default="PrivateTest",
+        splits,
         key=state.SPLIT,
-        bind="query-params",
         required=True,
         help="PublicTest is used to choose between models, PrivateTest only to report.",
     )
-    return chosen or "PrivateTest"
+    state.keep(state.SPLIT, splits[-1])
+    return chosen or splits[-1]
 
 
 def _without_leaks(dataset: str) -> bool:

@@ -15,7 +15,7 @@ from fer.evaluation.cells import COLUMNS, Cell
 from fer.evaluation.metrics import Counts
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
+buttons = st.components.v2.component(
     "fer_confusion_matrix",
     html='<div class="matrix"></div>',
     css=(_HERE / "matrix.css").read_text(encoding="utf-8"),
@@ -36,7 +36,7 @@ def matrix(counts: Counts, share: str, selected: Cell | None, *, caption: str) -
     caption : str
         What a screen reader says of the whole.
     """
-    _component(
+    buttons(
         key=state.CELL_CLICK,
         data=described(counts, share, selected, caption),
         on_cell_change=state.take_cell,

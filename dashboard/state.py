@@ -30,9 +30,10 @@ SECOND = "b"
 AMONG = "among"
 VIEW = "view"
 OUTCOME = "outcome"
-LABELLED = "labelled"
+TRUTH = "label"
 SAID_FIRST = "a_says"
 SAID_SECOND = "b_says"
+PAIR_CLICK = "pair_click"
 LEARNT = "learnt"
 ADD_FACES = "add_faces"
 THEIRS = "theirs"
@@ -97,6 +98,16 @@ def take_cell() -> None:
     clicked = str(st.session_state[CELL_CLICK].get("cell"))
     label, _, answer = clicked.partition("-")
     st.session_state[LABELLED], st.session_state[CALLED] = label, answer
+    first_page()
+
+
+def take_pair() -> None:
+    """Let a click on the table of two models' labels show those faces."""
+    clicked = str(st.session_state[PAIR_CLICK].get("cell"))
+    first, _, second = clicked.partition("-")
+    st.session_state[SAID_FIRST], st.session_state[SAID_SECOND] = first, second
+    st.session_state[TRUTH] = "any"
+    st.session_state[OUTCOME], st.session_state[VIEW] = "all", "faces"
     first_page()
 
 
@@ -177,8 +188,8 @@ def renew(key: str) -> None:
     st.session_state[f"renewed_{key}"] = st.session_state.get(f"renewed_{key}", 0) + 1
 
 
-def value(key: str) -> Any:
-    """Return the value of a widget, in its callback."""
+def uploaded(key: str) -> Any:
+    """Return the file that an uploader holds, in its callback."""
     return st.session_state.get(key)
 
 

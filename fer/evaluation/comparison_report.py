@@ -72,7 +72,8 @@ def report(found: Comparison, aligned: Aligned, *, leaked: bool, made: date) -> 
         lead=found.verdict(),
         paragraphs=[found.classes()],
         tables=[
-            (scores, outcomes),
+            scores,
+            outcomes,
             Table("Differences", DELTA_COLUMNS, delta_rows(found)),
             (_gap(found), _labels(found)),
         ],

@@ -106,7 +106,7 @@ class Document:
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", re.sub(r"\s*[\r\n]\s*", " ", text))
 
 
 def _html(table: Table) -> str:

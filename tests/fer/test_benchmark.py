@@ -1,5 +1,6 @@
 """What is timed is called as often as is said, and figures are what they are named."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,20 @@ def test_measuring_does_not_import_torch():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["False", "True"]
+
+
+def test_milliseconds_a_face_are_of_one_face_at_a_time(clock):
+    shapes = set()
+
+    class Slow:
+        def logits(self, faces):
+            shapes.add(faces.shape)
+            clock.spend(3)
+
+    timing = benchmark.milliseconds_a_face(Slow(), repeats=5)
+    assert timing == Timing(pytest.approx(3), pytest.approx(3), 5)
+    assert shapes == {(1, 48, 48)}
+
+
+def test_the_machine_is_named_with_its_cores():
+    assert re.fullmatch(r".+, \d+ cores?", benchmark.machine())
