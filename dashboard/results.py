@@ -69,7 +69,7 @@ def _cards(result: Result) -> None:
 def _no_face(given: Given) -> None:
     st.markdown("#### No face found")
     st.markdown(
-        "The detector looks for faces seen from the front that are at least a twentieth of the "
+        "The detector looks for faces seen from the front that are at least a fifteenth of the "
         "picture. Try one that is larger, less turned or better lit."
     )
     st.markdown("Is the whole picture a face, cropped as closely as a passport photograph?")

@@ -1,43 +1,45 @@
 """``detect``: where the faces are, by Haar cascades (Viola & Jones 2001), as in the paper.
 
-``frontalface_alt2`` makes the fewest false faces and speaks first. Only when it finds none are
-``frontalface_default`` and the picture turned by ±20° tried.
+``frontalface_alt2`` makes the fewest false faces and speaks first. Only when it finds none are the
+picture turned by ±20° and then ``frontalface_default`` tried. ``docs/detection.md`` has the figures
+by which sizes and neighbours were chosen.
 """
 
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from threading import Lock
-from typing import Any
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from fer.images import to_grey
+from fer.recognition.cascades import LOCK, cascade
 from fer.recognition.faces import Box, Detection, Picture
 
 FIRST = "frontalface_alt2"
 SECOND = "frontalface_default"
 TURNS = (20.0, -20.0)
-MIN_NEIGHBORS = 5
-_STEP = 1.1  # growth of the search window
-_COARSE = 416  # pixels of the longer side: large faces are found as well in a small picture
-_FINE = 1280  # pixels: the size at which pictures of more than 800 are searched for small faces
-_WINDOW = 24  # pixels: the smallest face that is looked for
-_lock = Lock()
+_COARSE = 320  # pixels of the longer side: large faces are found as well in a small picture
+_WINDOW = 20  # pixels: the smallest face that is looked for there, the cascades' own size
+_LARGE = 832  # pixels: larger pictures are searched for small faces as well
+_FINE = 1280  # pixels of the longer side then
+_FINE_WINDOW = 24
 
 Grey = npt.NDArray[np.uint8]
 
 
-@cache
-def cascade(name: str) -> Any:
-    """Return OpenCV's cascade ``haarcascade_<name>.xml``, loaded once."""
-    path = f"{Path(cv2.__file__).parent}/data/haarcascade_{name}.xml"
-    loaded = cv2.CascadeClassifier(path)
-    if loaded.empty():
-        raise RuntimeError(f"OpenCV ships no {path}; install opencv-python-headless below 5")
-    return loaded
+@dataclass(frozen=True)
+class _Search:
+    """How a cascade looks: growth of its window, and how many windows must agree on a face."""
+
+    cascade: str
+    growth: float
+    neighbours: int
+
+
+_UPRIGHT = _Search(FIRST, 1.1, 5)
+_TURNED = _Search(FIRST, 1.2, 2)
+_LAST = _Search(SECOND, 1.2, 5)
 
 
 def detect(picture: Picture) -> list[Detection]:
@@ -61,16 +63,17 @@ def detect(picture: Picture) -> list[Detection]:
 
 
 def _attempts(grey: Grey) -> Iterator[list[Detection]]:
+    """Yield what each way to look finds, what is trusted most first."""
     coarse, scale = _shrunk(grey, _COARSE)
-    boxes = _search(coarse, FIRST, scale)
-    if max(grey.shape) > 2 * _COARSE:
+    found = _search(coarse, _UPRIGHT, scale)
+    if max(grey.shape) > _LARGE:
         fine, fine_scale = _shrunk(grey, _FINE)
         largest = round(2 * _WINDOW * fine_scale / scale)
-        boxes += _search(fine, FIRST, fine_scale, largest)
-    yield [Detection(box, FIRST) for box in boxes]
-    yield [Detection(box, SECOND) for box in _search(coarse, SECOND, scale)]
-    for angle in TURNS:
-        yield _search_turned(coarse, scale, angle)
+        found += _search(fine, _UPRIGHT, fine_scale, _FINE_WINDOW, largest)
+    yield _largest_first(found)
+    turned = [one for angle in TURNS for one in _search_turned(coarse, scale, angle)]
+    yield [one for _, one in sorted(turned, key=lambda pair: -pair[0])]
+    yield _largest_first(_search(coarse, _LAST, scale))
 
 
 def _shrunk(grey: Grey, longest: int) -> tuple[Grey, float]:
@@ -82,21 +85,30 @@ def _shrunk(grey: Grey, longest: int) -> tuple[Grey, float]:
     return np.asarray(cv2.equalizeHist(grey), np.uint8), scale
 
 
-def _search(grey: Grey, name: str, scale: float, largest: int = 0) -> list[Box]:
-    """Search a picture that was shrunk by `scale`; boxes are in pixels of the original."""
-    with _lock:
-        found = cascade(name).detectMultiScale(
+def _search(
+    grey: Grey, how: _Search, scale: float, smallest: int = _WINDOW, largest: int = 0
+) -> list[tuple[int, Detection]]:
+    """Search a picture that was shrunk by `scale`.
+
+    Returns how many windows agreed on each face, and the face in pixels of the original.
+    """
+    with LOCK:
+        found, agreed = cascade(how.cascade).detectMultiScale2(
             grey,
-            _STEP,
-            MIN_NEIGHBORS,
-            minSize=(_WINDOW, _WINDOW),
+            how.growth,
+            how.neighbours,
+            minSize=(smallest, smallest),
             maxSize=(largest, largest),
         )
     squares = np.asarray(found, np.float64).reshape(-1, 4) / scale
-    return [Box(float(x + w / 2), float(y + h / 2), float(max(w, h))) for x, y, w, h in squares]
+    boxes = [Box(float(x + w / 2), float(y + h / 2), float(max(w, h))) for x, y, w, h in squares]
+    return [
+        (int(n), Detection(box, how.cascade))
+        for n, box in zip(np.ravel(agreed), boxes, strict=True)
+    ]
 
 
-def _search_turned(grey: Grey, scale: float, angle: float) -> list[Detection]:
+def _search_turned(grey: Grey, scale: float, angle: float) -> list[tuple[int, Detection]]:
     """Search for faces that are turned clockwise by `angle` degrees."""
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -105,45 +117,21 @@ def _search_turned(grey: Grey, scale: float, angle: float) -> list[Detection]:
     )
     back = cv2.invertAffineTransform(turn)
     found = []
-    for box in _search(turned, FIRST, 1.0):
-        x, y = back @ [box.x, box.y, 1.0] / scale
-        place = Box(float(x), float(y), box.side / scale, angle)
-        found.append(Detection(place, f"{FIRST}, turned {angle:+.0f}°"))
+    for agreed, one in _search(turned, _TURNED, 1.0):
+        x, y = back @ [one.box.x, one.box.y, 1.0] / scale
+        place = Box(float(x), float(y), one.box.side / scale, angle)
+        found.append((agreed, Detection(place, f"{one.detector}, turned {angle:+.0f}°")))
     return found
 
 
+def _largest_first(found: list[tuple[int, Detection]]) -> list[Detection]:
+    return sorted((one for _, one in found), key=lambda one: -one.box.side)
+
+
 def _distinct(found: list[Detection]) -> list[Detection]:
-    """Of boxes that cover one another keep the largest."""
+    """Of boxes that cover one another keep the one that comes first."""
     kept: list[Detection] = []
-    for one in sorted(found, key=lambda d: -d.box.side):
+    for one in found:
         if all(one.box.overlap(other.box) < 0.4 for other in kept):
             kept.append(one)
     return kept
-
-
-def find_eyes(face: Grey) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Find both eyes in a grey face.
-
-    Parameters
-    ----------
-    face : uint8 array, shape (side, side)
-
-    Returns
-    -------
-    pair of (x, y), or None
-        The centres, left one first, as shares of the side (0–1); None unless both are found.
-    """
-    side = len(face)
-    upper = np.ascontiguousarray(face[: int(side * 0.6)])
-    smallest = max(8, side // 8)
-    with _lock:
-        found = cascade("eye_tree_eyeglasses").detectMultiScale(
-            upper, 1.1, 3, minSize=(smallest, smallest), maxSize=(side // 2, side // 2)
-        )
-    eyes = [((x + w / 2) / side, (y + h / 2) / side) for x, y, w, h in np.asarray(found, float)]
-    left = [eye for eye in eyes if 0.15 < eye[0] < 0.5]
-    right = [eye for eye in eyes if 0.5 <= eye[0] < 0.85]
-    pairs = [
-        (a, b) for a in left for b in right if 0.25 < b[0] - a[0] < 0.6 and abs(b[1] - a[1]) < 0.2
-    ]
-    return min(pairs, key=lambda pair: abs(sum(pair[i][0] for i in (0, 1)) - 1), default=None)

@@ -74,7 +74,7 @@ class Face:
     detector : str
         What found it; ``"whole picture"`` where the caller said that the picture is a face.
     levelled : bool
-        Whether both eyes were found; a roll of more than 10 degrees is taken out then.
+        Whether a roll was taken out: both eyes were found, and askew by more than 10 degrees.
     """
 
     box: Box

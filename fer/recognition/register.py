@@ -13,13 +13,12 @@ import numpy.typing as npt
 
 from fer.data.dataset import SIDE
 from fer.images import resize
-from fer.recognition.detect import find_eyes
+from fer.recognition.eyes import SIZES, find_eyes
 from fer.recognition.faces import Box
 
 MARGIN = 1.04  # side of the crop by the side of the detector's box
 MIN_ROLL = 10.0  # degrees: below this, the scatter of the eyes costs more than levelling gains
 MAX_ROLL = 30.0  # degrees: beyond this, what was found were not two eyes
-_WORKING = 112  # pixels: size at which eyes are looked for
 
 Grey = npt.NDArray[np.uint8]
 
@@ -42,17 +41,23 @@ def register(grey: Grey, box: Box, margin: float = MARGIN) -> tuple[Grey, Box, b
     box : Box
         The square that was cut out.
     levelled : bool
-        Whether both eyes were found.
+        Whether a roll was taken out: both eyes were found, and askew by more than `MIN_ROLL`.
     """
-    eyes = find_eyes(cut(grey, box, min(_WORKING, max(SIDE, round(box.side)))))
+    roll = roll_of(grey, box)
+    levelled = roll is not None and MIN_ROLL < abs(roll) <= MAX_ROLL
     framed = replace(box, side=box.side * margin)
-    if eyes is None:
-        return resize(cut(grey, framed), SIDE), framed, False
-    (left_x, left_y), (right_x, right_y) = eyes
-    roll = float(np.degrees(np.arctan2(right_y - left_y, right_x - left_x)))
-    if MIN_ROLL < abs(roll) <= MAX_ROLL:
+    if roll is not None and levelled:
         framed = replace(framed, angle=box.angle + roll)
-    return resize(cut(grey, framed), SIDE), framed, True
+    return resize(cut(grey, framed), SIDE), framed, levelled
+
+
+def roll_of(grey: Grey, box: Box) -> float | None:
+    """Return by how many degrees the eyes in a box are turned clockwise; None without both."""
+    eyes = find_eyes(cut(grey, box, int(np.clip(round(box.side), SIDE, 2 * max(SIZES)))))
+    if eyes is None:
+        return None
+    (left_x, left_y), (right_x, right_y) = eyes
+    return float(np.degrees(np.arctan2(right_y - left_y, right_x - left_x)))
 
 
 def cut(grey: Grey, box: Box, side: int | None = None) -> Grey:

@@ -146,8 +146,9 @@ def test_the_roll_of_the_eyes_is_taken_out(scene, with_eyes, roll, angle):
 @pytest.mark.parametrize("roll", [0, MIN_ROLL - 1, 1 - MIN_ROLL, MAX_ROLL + 1, -MAX_ROLL - 1])
 def test_a_roll_too_small_to_trust_or_too_large_to_believe_is_left(scene, with_eyes, roll):
     with_eyes(roll)
-    _, box, _ = register(scene, Box(160, 120, 100, 20))
+    _, box, levelled = register(scene, Box(160, 120, 100, 20))
     assert box.angle == 20
+    assert levelled is False
 
 
 def test_registering_a_face_gives_nearly_the_same_at_any_size(portrait):
@@ -170,6 +171,16 @@ def test_a_turned_face_looks_like_the_upright_one(portrait, turn):
     back, box, _ = register(turned, found.box)
     assert box.angle == pytest.approx(-20, abs=10)
     assert np.corrcoef(upright.ravel(), back.ravel())[0, 1] > 0.85
+
+
+@pytest.mark.parametrize("angle", [-20, -15, 15, 20])
+def test_a_rolled_face_is_levelled_and_says_so(portrait, turn, angle):
+    """However it is found: the crop stands upright, and `levelled` means that the eyes did it."""
+    grey = turn(to_grey(portrait), angle)
+    (found,) = detect(grey)
+    _, box, levelled = register(grey, found.box)
+    assert box.angle == pytest.approx(angle, abs=8)
+    assert levelled == (box.angle != found.box.angle)
 
 
 def test_pictures_are_left_alone(portrait):
