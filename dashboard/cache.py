@@ -32,6 +32,11 @@ def list_releases() -> list[Release]:
     return releases(WEIGHTS)
 
 
+def weights() -> Path:
+    """Return the folder of the releases."""
+    return WEIGHTS
+
+
 def list_broken() -> dict[str, str]:
     """Return what is wrong with releases that cannot be opened, by id."""
     return broken_releases(WEIGHTS)
@@ -96,6 +101,18 @@ def _dataset(root: Path, name: str, stamp: float) -> "Dataset":
     if name == DRAWN and not (root / name / "faces.npy").is_file():
         return sketch_dataset(splits=TEST_SPLITS)
     return Dataset.open(name, root)
+
+
+def split_counts(name: str) -> dict[str, int]:
+    """Return how many faces each split of a dataset has; a `DatasetError` where it is broken."""
+    return _split_counts(DATA, name, _stamp(name))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _split_counts(root: Path, name: str, stamp: float) -> dict[str, int]:
+    from fer.data import opening
+
+    return opening.split_counts(name, root)
 
 
 def predictions_on(release: Release, name: str) -> "pd.DataFrame":

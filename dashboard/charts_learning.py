@@ -117,8 +117,8 @@ def live(curve: Curve, field: Field, steps: int) -> go.Figure:
                 )
             )
     _framed(figure, field)
-    figure.update_xaxes(range=[0, steps])
-    figure.update_layout(height=300)
+    figure.update_xaxes(range=[0, steps * 1.02])
+    figure.update_layout(height=300, legend={"y": 1.16})
     return figure
 
 

@@ -39,8 +39,13 @@ ADD_FACES = "add_faces"
 THEIRS = "theirs"
 _ADDED = "added_predictions"
 _REFUSED = "refused_predictions"
+TRAIN_DATA = "train_data"
+TRAIN_NETWORK = "train_network"
+TRAIN_EPOCHS = "train_epochs"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
+_KEPT = "kept_release"
+_REFUSAL = "refusal"
 
 
 def link(key: str, options: Sequence[str], default: str) -> None:
@@ -223,3 +228,25 @@ def refuse(what: str) -> None:
 def refused() -> str:
     """Return what was wrong with the file that was added last; empty where nothing was."""
     return str(st.session_state.get(_REFUSED, ""))
+
+
+def just_kept() -> str | None:
+    """Return the release that this visitor kept last, until they start another training."""
+    name = st.session_state.get(_KEPT)
+    return None if name is None else str(name)
+
+
+def remember_kept(name: str | None) -> None:
+    """Remember the release that this visitor has just kept."""
+    st.session_state[_KEPT] = name
+
+
+def refuse(sentence: str) -> None:
+    """Remember why something that a callback tried was refused, until it has been shown."""
+    st.session_state[_REFUSAL] = sentence
+
+
+def take_refusal() -> str | None:
+    """Return the last refusal once."""
+    sentence = st.session_state.pop(_REFUSAL, None)
+    return None if sentence is None else str(sentence)

@@ -90,11 +90,7 @@ class Release:
             If there is none, or its card is incomplete or of other labels.
         """
         folder = Path(root) / name
-        if not re.fullmatch(_ID, name):
-            raise ReleaseError(
-                f"'{name}' is no id of a release. An id has up to 100 letters, digits, dots, "
-                "dashes and underscores, and begins with a letter or digit."
-            )
+        check_id(name)
         if not (folder / "card.json").is_file():
             there = ", ".join(path.parent.name for path in sorted(Path(root).glob(_CARDS)))
             raise ReleaseError(f"There is no release '{name}'. There are: {there or 'none yet'}.")
@@ -240,6 +236,15 @@ def _fault_of_robustness(table: "pd.DataFrame") -> str | None:
     if not (table["severity"] == 0).any():
         return "has no row of unchanged faces"
     return None
+
+
+def check_id(name: str) -> None:
+    """Refuse what cannot be the id of a release, with a `ReleaseError`."""
+    if not re.fullmatch(_ID, name):
+        raise ReleaseError(
+            f"'{name}' is no id of a release. An id has up to 100 letters, digits, dots, dashes "
+            "and underscores, and begins with a letter or digit."
+        )
 
 
 @lru_cache(maxsize=256)

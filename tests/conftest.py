@@ -172,3 +172,33 @@ def robustness_table() -> pd.DataFrame:
                 rows.append((name, severity, split, emotion, *own, strength, int(n[emotion])))
     table = pd.DataFrame(rows, columns=list(ROBUSTNESS_COLUMNS))
     return table.astype({"strength": np.float32, "severity": np.int8, "emotion": np.int8})
+
+
+@pytest.fixture
+def pretend(toy_release, tmp_path, monkeypatch):
+    """``pretend(*lines, torn="")`` makes a training that was started and has ended, untrained.
+
+    Its progress has these lines, its release is the toy; trainings lie in a folder of their own.
+    """
+    from fer import places
+    from fer.training import started
+    from fer.training.orders import order
+
+    if not places.RUNS.is_relative_to(tmp_path):
+        monkeypatch.setattr(places, "RUNS", tmp_path / "runs")
+
+    def make(*lines, torn=""):
+        wanted = order(started.root(), "tiny", "sketches", 2)
+        folder = started.root() / wanted.id
+        folder.mkdir(parents=True)
+        wanted.write(folder)
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / "progress.jsonl").write_text(text + torn, encoding="utf-8")
+        candidate = folder / "weights" / "candidate"
+        shutil.copytree(toy_release[0] / toy_release[1], candidate)
+        shutil.copy(candidate / "history.csv", folder)
+        card = json.loads((candidate / "card.json").read_text(encoding="utf-8"))
+        (candidate / "card.json").write_text(json.dumps({**card, "id": "candidate"}))
+        return started.find(wanted.id)
+
+    return make

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cache, components, learning, state
+from dashboard import cache, components, learning, state, trainings
 
 _PARTS = {
     "curves": (":material/show_chart: Curves", learning.show),
+    "start": (":material/play_circle: Train one", trainings.show),
 }
 
 found = cache.list_releases()
@@ -24,4 +25,6 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )
 state.keep(state.PART, "curves")
+if part != "start":
+    trainings.hint()
 _PARTS[part or "curves"][1]()

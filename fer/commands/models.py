@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
+from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS
 
@@ -54,17 +55,6 @@ class Bar:
     def stop(self) -> None:
         """Take the bar away."""
         self._bar.stop()
-
-
-def open_dataset(name: str) -> "Dataset":
-    """Open an imported dataset, or draw the faces of the built-in one."""
-    from fer.data.dataset import Dataset, dataset_names
-
-    if name == "sketches" and name not in dataset_names():
-        from fer.data.sketches import sketch_dataset
-
-        return sketch_dataset()
-    return Dataset.open(name)
 
 
 @sentences
@@ -116,7 +106,7 @@ def _train_network(
     resume: bool,
     overwrite: bool,
 ) -> "Release":
-    from fer.training import checkpoint, compress, loop, networks, releasing
+    from fer.training import loop, releasing
 
     logging.getLogger("lightning").setLevel(logging.ERROR)
     run = RUNS / recipe.name
@@ -134,24 +124,7 @@ def _train_network(
     except KeyboardInterrupt:
         errors.print(f"Stopped. Continue with: python -m fer train {recipe.name} --resume")
         raise
-    network = networks.build(recipe.architecture)
-    checkpoint.restore(saved, network)
-    progress = checkpoint.read_progress(saved)
-    architecture = recipe.architecture
-    if recipe.rank:
-        network = compress.factorise(network, recipe.rank)
-        architecture = f"{architecture}-rank{recipe.rank}"
-    origin = releasing.origin_of(recipe, dataset, progress.hardware, progress.seconds)
-    return releasing.release(
-        network,
-        recipe.name,
-        recipe.title,
-        recipe.summary,
-        architecture,
-        origin,
-        dataset,
-        history=run / "history.csv",
-    )
+    return releasing.release_trained(recipe, saved, dataset, run / "history.csv")
 
 
 def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
-from fer.commands.models import open_dataset
+from fer.data.opening import open_dataset
 from fer.errors import DatasetError, FerError
 
 if TYPE_CHECKING:

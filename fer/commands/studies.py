@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from fer.commands.console import console, sentences
-from fer.commands.models import open_dataset
+from fer.data.opening import open_dataset
 from fer.places import RUNS
 
 

@@ -134,6 +134,12 @@ def sketch_dataset(count: int = 700, seed: int = 0, splits: tuple[str, ...] = SP
     return Dataset("sketches", faces, rows)
 
 
+def sketch_counts(count: int = 700) -> dict[str, int]:
+    """Return how many faces each split of `sketch_dataset` has, without drawing any."""
+    splits = _rows(count, np.random.default_rng(0))["split"]
+    return {split: int((splits == split).sum()) for split in SPLITS}
+
+
 def _rows(count: int, generator: np.random.Generator) -> "pd.DataFrame":
     import pandas as pd
 

@@ -143,6 +143,12 @@ def read(release: Release) -> Curve:
     return Curve(curve.learnt, curve.watched, curve.split, curve.turn, tuple(notes))
 
 
+def read_running(path: Path) -> Curve | None:
+    """Return the curve of a training that is still running; None while it has none."""
+    rows, _ = _rows(path)
+    return curve_of(rows) if rows else None
+
+
 def _cure(release: Release) -> str:
     where = f"Restore {release.folder.name}/history.csv from the repository or a copy"
     if release.card["recipe"].get("architecture") == release.id:

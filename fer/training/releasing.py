@@ -15,21 +15,32 @@ from torch import Tensor, nn
 
 from fer.classifier import Classifier, softmax
 from fer.data.dataset import Dataset
+from fer.data.opening import DRAWN
 from fer.emotions import EMOTIONS, TEST_SPLITS
 from fer.errors import DatasetError, TrainingError
 from fer.files import replacing, sha256, write_json
 from fer.places import WEIGHTS
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES, Release
+from fer.training import checkpoint
+from fer.training.compress import factorise
 from fer.training.graph import export_onnx, halve
-from fer.training.networks import mac_count, parameter_count, state_of
+from fer.training.networks import build, mac_count, parameter_count, state_of
 from fer.training.recipe import Recipe
 
-LIMITS = (
-    "Labels name what annotators called a face, not what a person felt.",
-    "Trained on FER-2013: mostly posed or emphatic faces collected from the web in 2013, whose "
-    "labels people often dispute.",
-    "Not to be used for decisions about people.",
-)
+_MEANT = "Labels name what annotators called a face, not what a person felt."
+_FORBIDDEN = "Not to be used for decisions about people."
+_SOURCES = {
+    "fer2013": "Trained on FER-2013: mostly posed or emphatic faces collected from the web in "
+    "2013, whose labels people often dispute.",
+    DRAWN: "Trained on drawn faces of people who do not exist: its figures say nothing of "
+    "photographs.",
+}
+
+
+def limits_of(dataset: str) -> list[str]:
+    """Return what a reader of a release's card is to be warned of."""
+    other = f"Trained on '{dataset}': its figures hold for faces like those, and no others."
+    return [_MEANT, _SOURCES.get(dataset, other), _FORBIDDEN]
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ def release(
             "selection": origin.selection,
             "temperature": temperature,
             "abstention_threshold": None,
-            "limits": list(LIMITS),
+            "limits": limits_of(origin.dataset),
             "files": {},
         }
         write_predictions(folder, predict(folder / "model.onnx", dataset))
@@ -127,6 +138,50 @@ def release(
             place.rename(Path(scratch) / "earlier")
         folder.rename(place)
     return Release.open(root, name)
+
+
+def release_trained(
+    recipe: Recipe,
+    saved: Path,
+    dataset: Dataset,
+    history: Path,
+    *,
+    name: str | None = None,
+    weights: Path | None = None,
+) -> Release:
+    """Release the network of a finished training.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    saved : Path
+        Its checkpoint.
+    dataset : Dataset
+        The one that it learnt from.
+    history : Path
+    name : str, optional
+        Id of the release; by default the recipe's.
+    weights : Path, optional
+        The folder of the releases.
+    """
+    progress = checkpoint.read_progress(saved)
+    network = build(recipe.architecture)
+    checkpoint.restore(saved, network)
+    architecture = recipe.architecture
+    if recipe.rank:
+        network = factorise(network, recipe.rank)
+        architecture = f"{architecture}-rank{recipe.rank}"
+    return release(
+        network,
+        name or recipe.name,
+        recipe.title,
+        recipe.summary,
+        architecture,
+        origin_of(recipe, dataset, progress.hardware, progress.seconds),
+        dataset,
+        history=history,
+        weights=weights,
+    )
 
 
 def evaluate(release: Release, dataset: Dataset) -> Release:

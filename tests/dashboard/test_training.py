@@ -82,3 +82,123 @@ def test_nonsense_in_the_address_is_passed_over(app, toy):
     app.query_params["part"] = "nowhere"
     visit(app)
     assert len(charts(app)) == 2
+
+
+def start_page(app):
+    app.query_params["part"] = "start"
+    return visit(app)
+
+
+def button(app, label):
+    return next(b for b in app.button if b.label == label)
+
+
+@pytest.fixture
+def no_trainings(tmp_path, monkeypatch):
+    from fer import places
+
+    monkeypatch.setattr(places, "RUNS", tmp_path / "runs")
+
+
+def test_the_form_says_what_will_be_learnt_and_how_long_it_takes(app, weights, no_trainings):
+    said = start_page(app)
+    assert "490 faces, 8 times over" in said
+    assert "a rough guess" in said
+    assert not button(app, "Start").disabled
+
+
+def test_start_hands_the_choice_over_and_a_refusal_is_a_sentence(
+    app, weights, no_trainings, monkeypatch
+):
+    from fer.errors import TrainingError
+    from fer.training import jobs
+
+    asked = []
+
+    def refuse(*choice):
+        asked.append(choice)
+        raise TrainingError("The disk is full. Make room, then try again.")
+
+    monkeypatch.setattr(jobs, "start", refuse)
+    start_page(app)
+    app.selectbox(key="train_network").set_value("cnn2").run()
+    button(app, "Start").click().run()
+    assert asked == [("cnn2", "sketches", 8)]
+    assert "The disk is full" in texts(app)
+
+
+def test_turned_off_the_page_says_so_and_offers_nothing(app, weights, pretend, monkeypatch):
+    pretend({"kind": "finished"})
+    monkeypatch.setenv("FER_TRAINING", "off")
+    said = start_page(app)
+    assert "FER_TRAINING=off" in said
+    assert "Finished" in said
+    assert not app.button
+
+
+def test_a_finished_training_is_kept_under_a_free_name_and_appears_at_once(app, toy, pretend):
+    pretend({"kind": "finished"})
+    said = start_page(app)
+    assert "105 faces of PublicTest" in said
+    assert "45.0\u202f% as they are labelled" in said
+    app.text_input[0].set_value("toy")
+    button(app, "Keep").click().run()
+    assert "There is a release 'toy' already" in texts(app)
+    app.text_input[0].set_value("mine")
+    button(app, "Keep").click().run()
+    assert not app.exception
+    said = texts(app)
+    assert "Kept as 'mine'" in str([e.value for e in app.success])
+    assert "Finished" not in said
+    app.switch_page("dashboard/pages/scorecard.py").run()
+    assert "Toy (mine)" in app.selectbox[0].options
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ({"kind": "failed", "what": "The disk is full."}, "The disk is full."),
+        ({"kind": "stopped"}, "It was stopped."),
+        ({"kind": "training", "step": 1, "steps": 16}, "ended without a word"),
+    ],
+)
+def test_what_ended_early_can_be_discarded(app, weights, pretend, line, why):
+    made = pretend(line)
+    said = start_page(app)
+    assert why in said
+    assert "of 2 epochs are done" in said
+    assert button(app, "Continue")
+    button(app, "Discard").click().run()
+    assert why not in texts(app)
+    assert not made.folder.exists()
+
+
+def test_a_second_person_sees_what_is_running_and_cannot_start(app, weights, pretend):
+    from fer.training import lock, started
+
+    made = pretend({"kind": "training", "step": 4, "steps": 16, "epoch": 1, "left_s": 75.0})
+    lock.take(started.root(), made.order.id)
+    said = start_page(app)
+    assert "One training at a time" in said
+    assert button(app, "Start").disabled
+    assert button(app, "Stop this training")
+    bar = app.get("progress")[0].proto
+    assert bar.value == 25
+    assert "about 75 s left" in bar.text
+    app.query_params["part"] = "curves"
+    app.session_state["part"] = "curves"
+    app.run()
+    assert "Running now, under *Train one*" in texts(app)
+
+
+def test_a_broken_dataset_is_named(app, weights, no_trainings, monkeypatch, tmp_path):
+    from dashboard import cache
+
+    folder = tmp_path / "data" / "bad"
+    folder.mkdir(parents=True)
+    (folder / "faces.npy").write_bytes(b"no")
+    monkeypatch.setattr(cache, "DATA", tmp_path / "data")
+    start_page(app)
+    app.selectbox(key="train_data").set_value("bad").run()
+    assert "Dataset 'bad' cannot be read" in texts(app)
+    assert button(app, "Start").disabled
