@@ -241,7 +241,7 @@ def remember_kept(name: str | None) -> None:
     st.session_state[_KEPT] = name
 
 
-def refuse(sentence: str) -> None:
+def keep_refusal(sentence: str) -> None:
     """Remember why something that a callback tried was refused, until it has been shown."""
     st.session_state[_REFUSAL] = sentence
 

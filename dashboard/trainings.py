@@ -192,7 +192,7 @@ def _act(do: Callable[[Training], object], training: Training) -> None:
     try:
         do(training)
     except FerError as error:
-        state.refuse(str(error))
+        state.keep_refusal(str(error))
 
 
 def _refusal() -> None:
