@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, components, state
 from dashboard.components import percent
+from dashboard.confidences import confidences
 from dashboard.confusions import confusions
 from dashboard.scorecards import curves, per_class, provenance, sentences
 from dashboard.views import View, choose_view
@@ -21,6 +22,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
     "confusions": ("Confusions", confusions),
     "findings": ("Findings", sentences),
     "classes": ("Classes", per_class),
+    "confidence": ("Confidence", confidences),
     "origin": ("Origin", origin),
 }
 

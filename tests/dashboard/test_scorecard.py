@@ -87,13 +87,14 @@ def test_drawn_faces_come_with_pictures_and_predictions(card):
     assert "absent\\" not in shown
 
 
-@pytest.mark.parametrize("section", ["findings", "classes", "origin"])
+@pytest.mark.parametrize("section", ["findings", "classes", "confidence", "origin"])
 def test_every_section_opens_by_its_address(card, section):
     card.query_params["section"] = section
     shown = said(card)
     words = {
         "findings": ("What stands out", "What the paper found", "is recognised"),
         "classes": ("Class by class", "Precision"),
+        "confidence": ("expected calibration error", "it answers 3,589 of 3,589 faces"),
         "origin": ("How it learnt",),
     }
     assert all(word in shown for word in words[section])
