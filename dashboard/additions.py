@@ -75,14 +75,14 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
     if file is None:
         return
     if len(state.added()) >= _MOST:
-        state.refuse(f"'{file.name}': {_MOST} files are kept at once. Remove one first.")
+        state.refuse_file(f"'{file.name}': {_MOST} files are kept at once. Remove one first.")
         return
     data = file.getvalue()
     known = None if dataset == OWN else cache.known_rows(dataset)
     try:
         table = read_predictions(file.name, data, known, called(dataset))
     except FerError as error:
-        state.refuse(str(error))
+        state.refuse_file(str(error))
         return
     title = _title(file.name)
     number = next(n for n in range(1, _MOST + 2) if f"~{n}" not in state.added())

@@ -220,7 +220,7 @@ def remove(name: str) -> None:
     st.session_state[_ADDED] = {key: e for key, e in added().items() if key != name}
 
 
-def refuse(what: str) -> None:
+def refuse_file(what: str) -> None:
     """Keep what was wrong with the file that was added last."""
     st.session_state[_REFUSED] = what
 
