@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, pictures, state
+from dashboard import cache, cache_comparison, pictures, state
 from fer.errors import FerError
 from fer.evaluation.entries import FER2013, Entry
 from fer.evaluation.predictions_file import MOST_BYTES, MOST_ROWS
@@ -78,7 +78,7 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
         state.refuse_file(f"'{file.name}': {_MOST} files are kept at once. Remove one first.")
         return
     data = file.getvalue()
-    known = None if dataset == OWN else cache.known_rows(dataset)
+    known = None if dataset == OWN else cache_comparison.known_rows(dataset)
     try:
         table = read_predictions(file.name, data, known, called(dataset))
     except FerError as error:

@@ -1,14 +1,10 @@
 """The one place that keeps things between runs: everything is keyed by a release's digest."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
-from fer.errors import FerError
 from fer.places import DATA, WEIGHTS
 from fer.recognition.chain import Recogniser
 from fer.release import Release, broken_releases, releases
@@ -16,10 +12,7 @@ from fer.release import Release, broken_releases, releases
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fer.benchmark import Timing
     from fer.data.dataset import Dataset
-    from fer.evaluation.comparison import Comparison
-    from fer.evaluation.entries import Aligned, Entry
     from fer.evaluation.learning import Curve
     from fer.evaluation.scorecard import Scorecard
 
@@ -83,10 +76,10 @@ def dataset(name: str) -> "Dataset | None":
     """
     if name != DRAWN and not (DATA / name / "faces.npy").is_file():
         return None
-    return _dataset(DATA, name, _stamp(name))
+    return _dataset(DATA, name, stamp(name))
 
 
-def _stamp(name: str) -> float:
+def stamp(name: str) -> float:
     """Return a number that changes when a dataset is imported anew."""
     files = (DATA / name / part for part in ("faces.npy", "rows.parquet"))
     return sum(path.stat().st_mtime for path in files if path.is_file())
@@ -105,7 +98,7 @@ def _dataset(root: Path, name: str, stamp: float) -> "Dataset":
 
 def split_counts(name: str) -> dict[str, int]:
     """Return how many faces each split of a dataset has; a `DatasetError` where it is broken."""
-    return _split_counts(DATA, name, _stamp(name))
+    return _split_counts(DATA, name, stamp(name))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -122,7 +115,7 @@ def predictions_on(release: Release, name: str) -> "pd.DataFrame":
     """
     if name == release.card.get("dataset", name):
         return predictions(release)
-    return _predictions_on(release.folder, release.digest, name, _stamp(name))
+    return _predictions_on(release.folder, release.digest, name, stamp(name))
 
 
 @st.cache_resource(max_entries=64, show_spinner="The release looks at the faces …")
@@ -158,7 +151,7 @@ def scorecard(
     `data` names a dataset; by default it is the one that the release was made with.
     """
     name = data or release.dataset
-    return _scorecard(release.folder, release.digest, split, leaked, name, _stamp(name))
+    return _scorecard(release.folder, release.digest, split, leaked, name, stamp(name))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -182,109 +175,3 @@ def drawn_portrait(emotion: int, seed: int) -> bytes:
     from fer.recognition.annotate import encode_png
 
     return encode_png(draw_portrait(emotion, np.random.default_rng(seed)))
-
-
-def speed(release: Release) -> "Timing":
-    """Return the milliseconds that a release takes for a face, measured once on this machine."""
-    return _speed(release.folder, release.digest)
-
-
-@st.cache_data(max_entries=64, show_spinner="Timing the releases on this machine …")
-def _speed(folder: Path, digest: str) -> "Timing":
-    from fer.benchmark import milliseconds_a_face
-    from fer.classifier import Classifier
-
-    return milliseconds_a_face(Classifier.of(Release.open(folder.parent, folder.name)))
-
-
-def entry(release: Release, name: str) -> "Entry":
-    """Return a release's predictions on a dataset, ready to be compared."""
-    return _entry(release.folder, release.digest, name, _stamp(name))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _entry(folder: Path, digest: str, name: str, stamp: float) -> "Entry":
-    from fer.evaluation.entries import Entry
-
-    release = Release.open(folder.parent, folder.name)
-    return Entry.of_release(release, predictions_on(release, name), name)
-
-
-def known_rows(name: str) -> "pd.DataFrame | None":
-    """Return ``row, split, emotion`` of a dataset's test rows, as far as they are known."""
-    import pandas as pd
-
-    from fer.emotions import TEST_SPLITS
-
-    columns = ["row", "split", "emotion"]
-    if (found := dataset(name)) is not None:
-        return found.rows.loc[found.rows["split"].isin(TEST_SPLITS), columns]
-    tables = []
-    for release in list_releases():
-        if release.card.get("dataset") == name:
-            with suppress(FerError):
-                tables.append(predictions(release)[columns])
-    return pd.concat(tables).drop_duplicates("row") if tables else None
-
-
-_Key = tuple[str, ...]
-
-
-def aligned(entries: "Sequence[Entry]", split: str, *, leaked: bool) -> "Aligned":
-    """Return entries on their common rows. What a visitor added is kept for the visit alone."""
-    place = _aligned_here if any(entry.id in state.added() for entry in entries) else _aligned
-    return place(_key(entries), split, leaked, entries)
-
-
-def comparison(
-    entries: "Sequence[Entry]", split: str, *, leaked: bool
-) -> "tuple[Aligned, Comparison]":
-    """Return two entries on their common rows, and what sets them apart."""
-    rows = aligned(entries, split, leaked=leaked)
-    return rows, _comparison(_key(entries), split, leaked, rows)
-
-
-def league(
-    entries: "Sequence[Entry]", split: str, *, leaked: bool
-) -> "tuple[Aligned, pd.DataFrame, pd.DataFrame | None]":
-    """Return entries on their common rows, their standings, and every pair where there is one."""
-    rows = aligned(entries, split, leaked=leaked)
-    table, pairs = _league(_key(entries), split, leaked, rows)
-    return rows, table, pairs
-
-
-def _key(entries: "Sequence[Entry]") -> _Key:
-    return tuple(
-        "|".join((e.id, e.title, e.digest, e.dataset, str(_stamp(e.dataset)), *e.train_splits))
-        for e in entries
-    )
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _aligned(key: _Key, split: str, leaked: bool, _entries: "Sequence[Entry]") -> "Aligned":
-    from fer.evaluation.entries import align
-
-    return align(_entries, split, leaked=leaked)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False, scope="session")
-def _aligned_here(key: _Key, split: str, leaked: bool, _entries: "Sequence[Entry]") -> "Aligned":
-    from fer.evaluation.entries import align
-
-    return align(_entries, split, leaked=leaked)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _comparison(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> "Comparison":
-    from fer.evaluation.comparison import compare
-
-    return compare(_rows)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _league(
-    key: _Key, split: str, leaked: bool, _rows: "Aligned"
-) -> "tuple[pd.DataFrame, pd.DataFrame | None]":
-    from fer.evaluation.standings import every_pair, standings
-
-    return standings(_rows), every_pair(_rows) if len(_rows.entries) > 1 else None

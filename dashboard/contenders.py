@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import additions, cache, state
+from dashboard import additions, cache, cache_comparison, state
 from dashboard.additions import OWN, called
 from fer.emotions import TEST_SPLITS
 from fer.errors import FerError
@@ -111,7 +111,7 @@ def _entries(dataset: str) -> dict[str, Entry]:
     for release in cache.list_releases() if dataset != OWN else []:
         try:
             if _can_see(release, dataset):
-                found[release.id] = cache.entry(release, dataset)
+                found[release.id] = cache_comparison.entry(release, dataset)
         except (FerError, ValueError) as error:
             st.warning(f"'{release.id}' cannot be compared: {error}", icon=":material/error:")
     theirs = {e.id: e for e in state.added().values() if e.dataset == dataset}

@@ -1,5 +1,8 @@
 """What can be kept: tables as CSV, the matrix as a picture, and the report of a view."""
 
+import csv as writing
+import io
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -56,3 +59,36 @@ def matrix(counts: Counts, view: "View", limit: float) -> None:
             on_click="ignore",
             type="tertiary",
         )
+
+
+def rows(
+    label: str, file: str, header: Sequence[str], make: Callable[[], Sequence[Sequence[str]]]
+) -> None:
+    """Offer a table of texts as CSV; it is made when somebody asks for it."""
+    st.download_button(
+        label,
+        partial(_rows, header, make),
+        file_name=file,
+        mime="text/csv",
+        icon=":material/table_view:",
+        type="tertiary",
+        key=f"csv-{file}",
+        on_click="ignore",
+    )
+
+
+def _rows(header: Sequence[str], make: Callable[[], Sequence[Sequence[str]]]) -> bytes:
+    text = io.StringIO()
+    writer = writing.writer(text)
+    writer.writerow(header)
+    writer.writerows([[_plain(cell) for cell in row] for row in make()])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str) -> str:
+    """Return a number as spreadsheets read it, and text so that it cannot start a formula."""
+    number = cell.replace("−", "-")
+    try:
+        return f"{float(number):g}" if "." in number else str(int(number))
+    except ValueError:
+        return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell

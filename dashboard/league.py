@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache, charts, charts_comparison, components, state
+from dashboard import (
+    cache,
+    cache_comparison,
+    charts,
+    charts_comparison,
+    components,
+    downloads,
+    state,
+)
 from dashboard.charts_comparison import Standing
-from dashboard.comparisons import download
 from dashboard.contenders import Choice
 from fer.benchmark import Timing, machine
 from fer.emotions import EMOTIONS
@@ -53,7 +60,7 @@ def show(choice: Choice) -> None:
         return
     entries = [choice.entries[name] for name in chosen]
     try:
-        aligned, table, pairs = cache.league(entries, choice.split, leaked=choice.leaked)
+        aligned, table, pairs = cache_comparison.league(entries, choice.split, leaked=choice.leaked)
     except FerError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -69,7 +76,7 @@ def show(choice: Choice) -> None:
 
 def _time(release: "Release") -> Timing | None:
     try:
-        return cache.speed(release)
+        return cache_comparison.speed(release)
     except FerError as error:
         st.warning(f"{release.title} cannot be timed: {error}", icon=":material/timer_off:")
         return None
@@ -135,7 +142,7 @@ def _table(
         plain.append(standing_row(row, timing, release))
     header = ["", "accuracy (95 %)", "macro F1 (95 %)", *(f"F1 {e[:3]}" for e in EMOTIONS)]
     components.table([*header, "ms a face", "parameters", "MB"], rows)
-    download("All models as CSV", "models.csv", STANDING_COLUMNS, plain)
+    downloads.rows("All models as CSV", "models.csv", STANDING_COLUMNS, lambda: plain)
 
 
 def standing_row(
@@ -179,7 +186,7 @@ def _pairs(pairs: "pd.DataFrame") -> None:
         f"McNemar's test of accuracy, {len(rows)} pair{'' if len(rows) == 1 else 's'} corrected "
         "together by Holm's method; intervals by paired bootstrap."
     )
-    download("Every pair as CSV", "pairs.csv", PAIR_COLUMNS, rows)
+    downloads.rows("Every pair as CSV", "pairs.csv", PAIR_COLUMNS, lambda: rows)
 
 
 def pair_rows(pairs: "pd.DataFrame") -> list[list[str]]:

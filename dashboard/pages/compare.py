@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, comparisons, components, contenders, league, state
+from dashboard import cache_comparison, changes, comparisons, components, contenders, league, state
 from fer.errors import FerError
 
 _VIEWS = {
@@ -21,12 +21,14 @@ choice = contenders.choose()
 if choice is None:
     st.stop()
 try:
-    aligned, found = cache.comparison((choice.a, choice.b), choice.split, leaked=choice.leaked)
+    aligned, found = cache_comparison.comparison(
+        (choice.a, choice.b), choice.split, leaked=choice.leaked
+    )
 except FerError as error:
     st.error(str(error), icon=":material/error:")
     st.stop()
 comparisons.warnings(choice, aligned)
-comparisons.verdict(found)
+comparisons.verdict(choice, found)
 state.link(state.VIEW, list(_VIEWS), "differences")
 view = st.segmented_control(
     "View",
@@ -40,7 +42,7 @@ state.keep(state.VIEW, "differences")
 if view == "labels":
     comparisons.labels(found)
 elif view == "faces":
-    comparisons.faces(choice, aligned, found)
+    changes.faces(choice, aligned, found)
 elif view == "all":
     league.show(choice)
 else:

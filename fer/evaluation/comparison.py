@@ -216,3 +216,10 @@ def discordant(aligned: Aligned, a: int, b: int) -> McNemar:
     return significance.mcnemar(
         int(np.count_nonzero(right_a & ~right_b)), int(np.count_nonzero(right_b & ~right_a))
     )
+
+
+def briefly(aligned: Aligned, a: int = 0, b: int = 1) -> str:
+    """Return both accuracies, the number of faces and McNemar's p-value, without resampling."""
+    test = discordant(aligned, a, b)
+    shares = (float((aligned.predicted(k) == aligned.emotion).mean()) for k in (a, b))
+    return f"{' against '.join(map(percent, shares))} on {aligned.n:,} faces, {p_value(test.p)}"

@@ -42,6 +42,8 @@ class Entry:
         Index into `fer.emotions.SPLITS`.
     emotion, predicted : int8 arrays, shape (N,)
         Label and most probable label, 0–6.
+    confidence : float32 array, shape (N,)
+        The probability of the predicted label.
     p : float32 array, shape (N, 7)
     """
 
@@ -54,6 +56,7 @@ class Entry:
     split: Labels
     emotion: Labels
     predicted: Labels
+    confidence: npt.NDArray[np.float32]
     p: npt.NDArray[np.float32]
 
     def __post_init__(self) -> None:
@@ -91,6 +94,7 @@ class Entry:
             split=split[order],
             emotion=table["emotion"].to_numpy(np.int8)[order],
             predicted=p.argmax(axis=1).astype(np.int8),
+            confidence=p.max(axis=1),
             p=p,
         )
 
@@ -159,6 +163,11 @@ class Aligned:
     def predicted(self, which: int) -> Labels:
         """Return an entry's predictions of the common rows, int8 ``(N,)``."""
         found: Labels = self.entries[which].predicted[self.places[which]]
+        return found
+
+    def confidence(self, which: int) -> npt.NDArray[np.float32]:
+        """Return the probability of an entry's predictions of the common rows, float32 ``(N,)``."""
+        found: npt.NDArray[np.float32] = self.entries[which].confidence[self.places[which]]
         return found
 
     def probabilities(self, which: int, chosen: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
@@ -231,7 +240,7 @@ def align(entries: Sequence[Entry], split: str, *, leaked: bool = True) -> Align
 def _asked(entry: Entry, split: str, out: frozenset[int]) -> npt.NDArray[np.intp]:
     """Return where the rows of a split stand, except those in `out`."""
     places = entry.places(split)
-    return places[~np.isin(entry.row[places], sorted(out))] if out else places
+    return places[~_held(entry.row[places], np.array(sorted(out)))] if out else places
 
 
 def _common(rows: Sequence[Rows]) -> tuple[Rows, tuple[Rows, ...]]:
@@ -240,6 +249,15 @@ def _common(rows: Sequence[Rows]) -> tuple[Rows, tuple[Rows, ...]]:
     if all(np.array_equal(common, other) for other in rows[1:]):
         return common, tuple(np.empty(0, np.int64) for _ in rows)
     for other in rows[1:]:
-        common = np.intersect1d(common, other, assume_unique=True)
-    every = np.unique(np.concatenate(rows))
-    return common, tuple(np.setdiff1d(every, one, assume_unique=True) for one in rows)
+        common = common[_held(common, other)]
+    return common, tuple(
+        np.unique(np.concatenate([other[~_held(other, one)] for other in rows])) for one in rows
+    )
+
+
+def _held(rows: Rows, there: Rows) -> npt.NDArray[np.bool_]:
+    """Return which rows stand in `there`; both ascend."""
+    if not len(there):
+        return np.zeros(len(rows), bool)
+    place = np.searchsorted(there, rows).clip(max=len(there) - 1)
+    return np.asarray(there[place] == rows)

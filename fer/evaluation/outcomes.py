@@ -51,8 +51,7 @@ def outcomes(
         if asked is not None:
             chosen = chosen & (values == asked)
     places = np.flatnonzero(chosen)
-    certainty = sum(
-        np.where(right[places], 0, aligned.probabilities(which, places).max(axis=1))
-        for which, right in ((a, right_a), (b, right_b))
-    )
-    return np.asarray(places[np.argsort(-np.asarray(certainty), kind="stable")])
+    certainty = np.zeros(len(places), np.float32)
+    for which, right in ((a, right_a), (b, right_b)):
+        certainty += np.where(right[places], 0, aligned.confidence(which)[places])
+    return places[np.argsort(-certainty, kind="stable")]

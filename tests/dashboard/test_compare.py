@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 
 import numpy as np
@@ -115,7 +116,7 @@ def test_leaked_rows_can_be_left_out(page, two):
 
     rows = Release.open(two, "toy").predictions().query("split == 'PrivateTest'")["row"]
     left = 60 - rows.isin(leaked_rows(("PublicTest", "Training"))).sum()
-    said(page)
+    assert re.search(rf"Without the leaked rows: .* on {left} faces", said(page))
     page.toggle[0].set_value(True)
     assert f"on {left} faces of PrivateTest" in said(page)
     assert left < 60

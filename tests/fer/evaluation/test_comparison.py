@@ -5,9 +5,10 @@ import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, f1_score
 
-from fer.evaluation.comparison import Delta, compare
+from fer.evaluation.comparison import Delta, briefly, compare
 from fer.evaluation.entries import align
 from fer.evaluation.significance import holm, mcnemar
+from fer.evaluation.wording import p_value, percent
 
 
 @pytest.fixture
@@ -137,3 +138,12 @@ def test_comparing_leaves_the_predictions_alone_and_repeats_itself(pair):
 def test_a_delta_stays_within_its_range(values):
     with pytest.raises(ValueError, match="expected"):
         Delta(*values)
+
+
+def test_the_short_form_says_the_same(pair):
+    found = compare(pair[0], resamples=10)
+    a, b = found.accuracies()
+    said = briefly(pair[0])
+    assert said.startswith(f"{percent(a.value)} against {percent(b.value)} on 600 faces, p")
+    assert said.endswith(p_value(found.test.p))
+    assert briefly(pair[0], 1, 0).startswith(percent(b.value))

@@ -1,0 +1,125 @@
+"""What comparisons keep between runs, keyed by the digests of all that is compared."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache, state
+from fer.errors import FerError
+from fer.release import Release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fer.benchmark import Timing
+    from fer.evaluation.comparison import Comparison
+    from fer.evaluation.entries import Aligned, Entry
+
+
+def speed(release: Release) -> "Timing":
+    """Return the milliseconds that a release takes for a face, measured once on this machine."""
+    return _speed(release.folder, release.digest)
+
+
+@st.cache_data(max_entries=64, show_spinner="Timing the releases on this machine …")
+def _speed(folder: Path, digest: str) -> "Timing":
+    from fer.benchmark import milliseconds_a_face
+    from fer.classifier import Classifier
+
+    return milliseconds_a_face(Classifier.of(Release.open(folder.parent, folder.name)))
+
+
+def entry(release: Release, name: str) -> "Entry":
+    """Return a release's predictions on a dataset, ready to be compared."""
+    return _entry(release.folder, release.digest, name, cache.stamp(name))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _entry(folder: Path, digest: str, name: str, stamp: float) -> "Entry":
+    from fer.evaluation.entries import Entry
+
+    release = Release.open(folder.parent, folder.name)
+    return Entry.of_release(release, cache.predictions_on(release, name), name)
+
+
+def known_rows(name: str) -> "pd.DataFrame | None":
+    """Return ``row, split, emotion`` of a dataset's test rows, as far as they are known."""
+    import pandas as pd
+
+    from fer.emotions import TEST_SPLITS
+
+    columns = ["row", "split", "emotion"]
+    if (found := cache.dataset(name)) is not None:
+        return found.rows.loc[found.rows["split"].isin(TEST_SPLITS), columns]
+    tables = []
+    for release in cache.list_releases():
+        if release.card.get("dataset") == name:
+            with suppress(FerError):
+                tables.append(cache.predictions(release)[columns])
+    return pd.concat(tables).drop_duplicates("row") if tables else None
+
+
+_Key = tuple[str, ...]
+
+
+def aligned(entries: "Sequence[Entry]", split: str, *, leaked: bool) -> "Aligned":
+    """Return entries on their common rows. What a visitor added is kept for the visit alone."""
+    place = _aligned_here if any(entry.id in state.added() for entry in entries) else _aligned
+    return place(_key(entries), split, leaked, entries)
+
+
+def comparison(
+    entries: "Sequence[Entry]", split: str, *, leaked: bool
+) -> "tuple[Aligned, Comparison]":
+    """Return two entries on their common rows, and what sets them apart."""
+    rows = aligned(entries, split, leaked=leaked)
+    return rows, _comparison(_key(entries), split, leaked, rows)
+
+
+def league(
+    entries: "Sequence[Entry]", split: str, *, leaked: bool
+) -> "tuple[Aligned, pd.DataFrame, pd.DataFrame | None]":
+    """Return entries on their common rows, their standings, and every pair where there is one."""
+    rows = aligned(entries, split, leaked=leaked)
+    table, pairs = _league(_key(entries), split, leaked, rows)
+    return rows, table, pairs
+
+
+def _key(entries: "Sequence[Entry]") -> _Key:
+    return tuple(
+        "|".join((e.id, e.title, e.digest, e.dataset, str(cache.stamp(e.dataset)), *e.train_splits))
+        for e in entries
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _aligned(key: _Key, split: str, leaked: bool, _entries: "Sequence[Entry]") -> "Aligned":
+    from fer.evaluation.entries import align
+
+    return align(_entries, split, leaked=leaked)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, scope="session")
+def _aligned_here(key: _Key, split: str, leaked: bool, _entries: "Sequence[Entry]") -> "Aligned":
+    from fer.evaluation.entries import align
+
+    return align(_entries, split, leaked=leaked)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _comparison(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> "Comparison":
+    from fer.evaluation.comparison import compare
+
+    return compare(_rows)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _league(
+    key: _Key, split: str, leaked: bool, _rows: "Aligned"
+) -> "tuple[pd.DataFrame, pd.DataFrame | None]":
+    from fer.evaluation.standings import every_pair, standings
+
+    return standings(_rows), every_pair(_rows) if len(_rows.entries) > 1 else None
