@@ -37,15 +37,24 @@ def _csv(table: "pd.DataFrame") -> str:
     return table.to_csv(index=False, lineterminator="\r\n")
 
 
-def matrix(counts: Counts, view: "View", limit: float) -> None:
-    """Offer the matrix as CSV, and as a picture in SVG."""
+def counts(table: Counts, name: str, label: str) -> None:
+    """Offer a matrix ``(7, 8)`` as CSV."""
+    csv(_framed(table), name, label)
+
+
+def _framed(table: Counts) -> "pd.DataFrame":
     import pandas as pd
 
+    framed = pd.DataFrame(table, columns=list(COLUMNS))
+    framed.insert(0, "labelled", list(EMOTIONS))
+    return framed
+
+
+def matrix(counts: Counts, view: "View", limit: float) -> None:
+    """Offer the matrix as CSV, and as a picture in SVG."""
     name = f"confusion-{view.key}"
     with st.container(horizontal=True):
-        table = pd.DataFrame(counts, columns=list(COLUMNS))
-        table.insert(0, "labelled", list(EMOTIONS))
-        csv(table, name)
+        csv(_framed(counts), name)
         title = f"{view.release.title}, {view.where}"
         if limit:
             title += f", answers from {limit:.0%}"

@@ -4,6 +4,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const active = parentElement.activeElement ?? document.activeElement;
   const focused = active?.dataset?.cell;
   root.replaceChildren();
+  root.classList.toggle("still", Boolean(data.still));
   const table = root.appendChild(document.createElement("table"));
   table.setAttribute("aria-label", data.caption);
   const buttons = [];
@@ -17,6 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.setAttribute("aria-label", entry.said);
     button.setAttribute("aria-pressed", String(entry.cell === data.selected));
     button.title = entry.said;
+    if (data.still) button.disabled = true;
     for (const [name, text] of entry.parts) {
       const part = button.appendChild(document.createElement("span"));
       part.className = name;

@@ -43,17 +43,40 @@ def matrix(counts: Counts, share: str, selected: Cell | None, *, caption: str) -
     )
 
 
-def described(counts: Counts, share: str, selected: Cell | None, caption: str) -> dict[str, Any]:
+def still(counts: Counts, key: str, words: tuple[str, str, str]) -> None:
+    """Show a matrix that opens nothing, shaded by the share of its rows.
+
+    Parameters
+    ----------
+    counts : int64 array, shape (7, 8)
+    key : str
+        Its name on the page.
+    words : (str, str, str)
+        What rows, columns and the last column are called.
+    """
+    table = described(counts, "row", None, f"{words[0]} by {words[1]}", words)
+    buttons(key=f"still-{key}", data={**table, "still": True})
+
+
+def described(
+    counts: Counts,
+    share: str,
+    selected: Cell | None,
+    caption: str,
+    words: tuple[str, str, str] = ("labelled", "called", "left unanswered"),
+) -> dict[str, Any]:
     """Return the table as plain values: texts, cells and shades from 0 to 1."""
+    last = COLUMNS[-1] if words[2] == "left unanswered" else words[2]
     width = len(COLUMNS) if counts[:, -1].any() else len(EMOTIONS)
     used = counts[:, :width]
     rows, columns = counts.sum(axis=1), used.sum(axis=0)
+    faces = " faces" if words[0] == "labelled" else ""
     strongest = max(1, int(used.max()))
 
     def entry(i: int | None, j: int | None) -> dict[str, Any]:
         cell = Cell(i, j)
         n = int(counts.sum() if i is None and j is None else _part(used, i, j).sum())
-        said = f"{cell.words()}: {n:,} faces"
+        said = f"{cell.words(*words)}: {n:,}{faces}"
         found: dict[str, Any] = {"cell": str(cell), "parts": [["count", f"{n:,}"]]}
         if i is None or j is None:
             whole = max(1, int(counts.sum()))
@@ -61,18 +84,15 @@ def described(counts: Counts, share: str, selected: Cell | None, caption: str) -
             return {**found, "said": f"{said}, {n / whole * 100:.1f} % of all", "kind": "all"}
         across, down = n / max(1, int(rows[i])), n / max(1, int(columns[j]))
         found["parts"].append(["shares", f"→{across * 100:.0f} ↓{down * 100:.0f} %"])
-        found["said"] = (
-            f"{said}; {across * 100:.1f} % of those {Cell(i, None).words().split(',')[0]}, "
-            f"{down * 100:.1f} % of those {Cell(None, j).words().split(', ')[1]}"
-        )
+        found["said"] = f"{said}; {across * 100:.1f} % of the row, {down * 100:.1f} % of the column"
         found["shade"] = {"row": across, "column": down, "count": n / strongest}[share]
         return found
 
     def heading(cell: Cell, name: str) -> dict[str, Any]:
         parts = [["long", name], ["short", name[:3]]]
-        return {"cell": str(cell), "parts": parts, "said": f"Show {cell.words()}"}
+        return {"cell": str(cell), "parts": parts, "said": f"Show {cell.words(*words)}"}
 
-    heads = [heading(Cell(None, j), COLUMNS[j]) for j in range(width)]
+    heads = [heading(Cell(None, j), (*EMOTIONS, last)[j]) for j in range(width)]
     heads.append({**heading(Cell(None, None), "all"), "kind": "all"})
     lines = [
         {
@@ -90,7 +110,7 @@ def described(counts: Counts, share: str, selected: Cell | None, caption: str) -
     )
     return {
         "caption": caption,
-        "corner": "labelled ↓ called →",
+        "corner": f"{words[0]} ↓ {words[1]} →",
         "selected": "" if selected in (None, Cell(None, None)) else str(selected),
         "head": heads,
         "lines": lines,

@@ -8,6 +8,7 @@ from dashboard import cache, components, state
 from dashboard.components import percent
 from dashboard.confidences import confidences
 from dashboard.confusions import confusions
+from dashboard.peoples import peoples
 from dashboard.scorecards import curves, per_class, provenance, sentences
 from dashboard.views import View, choose_view
 
@@ -23,6 +24,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
     "findings": ("Findings", sentences),
     "classes": ("Classes", per_class),
     "confidence": ("Confidence", confidences),
+    "people": ("People", peoples),
     "origin": ("Origin", origin),
 }
 

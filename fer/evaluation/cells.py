@@ -106,12 +106,14 @@ class Cell:
         label = ANY if self.label is None else EMOTIONS[self.label]
         return f"{label}{_APART}{ANY if self.answer is None else COLUMNS[self.answer]}"
 
-    def words(self) -> str:
-        """Return such as 'labelled Angry, called Sad'."""
-        label = "all faces" if self.label is None else f"labelled {EMOTIONS[self.label]}"
+    def words(
+        self, labelled: str = "labelled", called: str = "called", none: str = "left unanswered"
+    ) -> str:
+        """Return such as 'labelled Angry, called Sad'; the words of the parts can be given."""
+        label = "all faces" if self.label is None else f"{labelled} {EMOTIONS[self.label]}"
         if self.answer is None:
             return label if self.label is None else f"{label}, whatever they are called"
-        said = "left unanswered" if self.answer == ABSTAINED else f"called {EMOTIONS[self.answer]}"
+        said = none if self.answer == ABSTAINED else f"{called} {EMOTIONS[self.answer]}"
         return f"{label}, {said}"
 
     def holds(

@@ -129,8 +129,7 @@ def test_the_table_says_in_words_what_a_cell_shows():
     table = described(counts, "row", Cell(0, 4), "caption")
     cell = table["lines"][0]["cells"][4]
     assert cell["said"] == (
-        "labelled Angry, called Sad: 1 faces; 25.0 % of those labelled Angry, "
-        "50.0 % of those called Sad"
+        "labelled Angry, called Sad: 1 faces; 25.0 % of the row, 50.0 % of the column"
     )
     assert cell["shade"] == 0.25
     assert described(counts, "column", None, "")["lines"][0]["cells"][4]["shade"] == 0.5
@@ -154,3 +153,32 @@ def test_the_picture_of_the_matrix_is_well_formed_and_shows_the_counts():
     assert "A <title> & more" in words
     assert "abstained" in words
     assert "5,500" in words
+
+
+def test_people_need_votes_and_say_so(card):
+    card.query_params["section"] = "people"
+    assert "--votes fer2013new.csv" in said(card)
+
+
+def test_people_stand_beside_the_release(card, one_release, no_data):
+    import numpy as np
+
+    from fer.data.dataset import VOTE_COLUMNS, VOTES
+    from fer.data.votes import LABEL_OF_VOTE
+
+    release = Release.open(one_release.parent, one_release.name)
+    table = release.predictions()
+    rows = table[["row", "emotion", "split"]].reset_index(drop=True)
+    votes = np.zeros((len(rows), len(VOTES)), np.uint8)
+    votes[np.arange(len(rows)), np.argsort(LABEL_OF_VOTE)[rows["emotion"]]] = 9
+    votes[:, VOTES.index("nf")] = 1
+    rows = rows.assign(**dict(zip(VOTE_COLUMNS, votes.T, strict=True)))
+    folder = no_data / "fer2013"
+    folder.mkdir(parents=True)
+    np.save(folder / "faces.npy", np.zeros((len(rows), 48, 48), np.uint8))
+    rows.to_parquet(folder / "rows.parquet")
+    card.query_params["section"] = "people"
+    shown = said(card)
+    assert "90.0\u202f%" in shown  # nine annotators of ten say what most of the others say
+    assert "100.0\u202f%" in shown  # and the label is what most of them say
+    assert "35,890 votes on 3,589 faces count; 0 are left out" in shown
