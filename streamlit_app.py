@@ -33,6 +33,12 @@ page = st.navigation(
             url_path="compare",
         ),
         st.Page(
+            "dashboard/pages/robustness.py",
+            title="Robustness",
+            icon=":material/tune:",
+            url_path="robustness",
+        ),
+        st.Page(
             "dashboard/pages/training.py",
             title="Training",
             icon=":material/model_training:",

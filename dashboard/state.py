@@ -1,7 +1,7 @@
 """The one place that spells session keys and query parameters."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -42,10 +42,18 @@ _REFUSED = "refused_predictions"
 TRAIN_DATA = "train_data"
 TRAIN_NETWORK = "train_network"
 TRAIN_EPOCHS = "train_epochs"
+CORRUPTION = "corruption"
+SEVERITY = "severity"
+CLASS = "class"
+FACE = "face"
+ROW = "row"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
 _KEPT = "kept_release"
 _REFUSAL = "refusal"
+_MADE = "made"
+_MADE_AT_MOST = 24
+T = TypeVar("T")
 
 
 def link(key: str, options: Sequence[str], default: str) -> None:
@@ -156,6 +164,38 @@ def keep_several(key: str, default: Sequence[str]) -> None:
         st.query_params[key] = ",".join(values)
     else:
         st.query_params.pop(key, None)
+
+
+def forget(*keys: str) -> None:
+    """Take parameters of what is not shown now out of the address."""
+    for key in keys:
+        st.query_params.pop(key, None)
+
+
+def strength(name: str, neutral: float) -> str:
+    """Return the key of a corruption's slider, which starts at its neutral strength."""
+    key = f"strength-{name}"
+    st.session_state.setdefault(key, neutral)
+    return key
+
+
+def reset_strengths(neutral: Mapping[str, float]) -> None:
+    """Put every slider of a corruption back to its neutral strength."""
+    for name, value in neutral.items():
+        st.session_state[f"strength-{name}"] = value
+
+
+def remembered(key: str, make: Callable[[], T]) -> T:
+    """Return what `make` makes, made once while the page shows the same.
+
+    It lives in the visitor's session: what is made of an own picture goes when the page is closed.
+    """
+    kept: dict[str, T] = st.session_state.setdefault(_MADE, {})
+    if key not in kept:
+        while len(kept) >= _MADE_AT_MOST:
+            kept.pop(next(iter(kept)))
+        kept[key] = make()
+    return kept[key]
 
 
 def camera_agreed() -> bool:

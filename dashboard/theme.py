@@ -35,6 +35,12 @@ def rgb(emotion: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def with_alpha(colour: str, alpha: float) -> str:
+    """Return ``#RRGGBB`` as an ``rgba()`` of that opacity."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
 RGB: Mapping[str, tuple[int, int, int]] = MappingProxyType({name: rgb(name) for name in COLOURS})
 
 CSS = """
@@ -89,6 +95,20 @@ CSS = """
 .fer-gallery .strip .parts { display: flex; height: .55rem; border-radius: 2px; overflow: hidden;
   background: color-mix(in srgb, currentColor 9%, transparent); }
 .fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
+.st-key-fer-now { position: sticky; top: 3.5rem; z-index: 5; padding: .6rem 0;
+  background: light-dark(#FFFFFF, #14171B); }
+.fer-two { display: flex; gap: 1rem; }
+.fer-two figure { margin: 0; flex: 1; max-width: 192px; }
+.fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }
+.fer-two figcaption { font-size: .875rem; opacity: .8; text-align: center; }
+.fer-line { margin: 0 0 .7rem; }
+.fer-line .head { display: flex; justify-content: space-between; gap: 1rem; }
+.fer-line .head span, .fer-line .note { font-variant-numeric: tabular-nums; }
+.fer-line .strip { display: flex; height: .7rem; border-radius: 3px; overflow: hidden;
+  background: color-mix(in srgb, currentColor 9%, transparent); }
+.fer-line .note { font-size: .8rem; opacity: .72; }
+.fer-line .flip { border: 1px solid currentColor; border-radius: 3px; padding: 0 .3rem;
+  font-size: .8rem; }
 .fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 @media (max-width: 640px) {
@@ -96,6 +116,10 @@ CSS = """
   .fer-face { gap: .8rem; }
   .fer-figures .value { font-size: 1.6rem; }
   .fer-gallery { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .fer-two figure { max-width: 84px; }
+  .fer-line { margin: 0 0 .25rem; font-size: .9rem; }
+  .fer-line .note { display: none; }
+  .st-key-fer-now [data-testid="stHorizontalBlock"] { gap: .4rem; }
   .fer-table .wrap { max-width: 9rem; }
 }
 </style>

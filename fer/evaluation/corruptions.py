@@ -22,6 +22,7 @@ __all__ = [
     "SEVERITIES",
     "Corruption",
     "at_severity",
+    "combined",
     "corrupt",
 ]
 Seeds = npt.NDArray[np.int64]
@@ -75,7 +76,7 @@ _LIST = (
         do.blur,
         (0.5, 0.8, 1.2, 1.7, 2.5),
         *(0, 0, 4),
-        "σ = {:.1f} pixels",
+        "σ = {:.1f} px",
     ),
     Corruption(
         "jpeg",
@@ -93,7 +94,7 @@ _LIST = (
         do.downscale,
         (36, 28, 20, 14, 10),
         *(6, SIDE, SIDE),
-        "{:.0f} pixels wide",
+        "{:.0f} px wide",
     ),
     Corruption(
         "rotation",
@@ -112,7 +113,7 @@ _LIST = (
         do.shift,
         (1, 2, 4, 6, 9),
         *(0, 0, 16),
-        "{:.0f} pixels",
+        "{:.0f} px",
         drawn=True,
     ),
     Corruption(
@@ -133,7 +134,7 @@ _LIST = (
         do.occlude_eyes,
         (3, 6, 9, 12, 16),
         *(0, 0, 20),
-        "{:.0f} pixels high",
+        "{:.0f} px high",
     ),
     Corruption(
         "occlude-mouth",
@@ -142,7 +143,7 @@ _LIST = (
         do.occlude_mouth,
         (3, 6, 10, 14, 18),
         *(0, 0, 20),
-        "{:.0f} pixels high",
+        "{:.0f} px high",
     ),
     Corruption(
         "darkness",
@@ -177,6 +178,11 @@ _LIST = (
 CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType({one.name: one for one in _LIST})
 EXPOSURES = ("underexposure", "overexposure", "darkness", "brightness")
 COMMON = tuple(name for name in CORRUPTIONS if name not in EXPOSURES[:3])
+_ORDER = (
+    *("rotation", "zoom", "shift", "occlude-eyes", "occlude-mouth", "downscale", "blur"),
+    *("underexposure", "overexposure", "brightness", "darkness", "contrast", "gamma"),
+    *("gaussian-noise", "jpeg"),
+)
 
 
 def corrupt(faces: Faces, name: str, strength: float, seeds: npt.ArrayLike = 0) -> Faces:
@@ -225,6 +231,28 @@ def at_severity(faces: Faces, name: str, severity: int, seeds: npt.ArrayLike = 0
     changed = np.empty_like(faces)
     for way, chosen in ((level, coins), (opposite, ~coins)):
         changed[chosen] = corrupt(faces[chosen], name, way, each[chosen])
+    return changed
+
+
+def combined(faces: Faces, strengths: Mapping[str, float], seeds: npt.ArrayLike = 0) -> Faces:
+    """Return faces changed by several corruptions, in the order in which a picture meets them.
+
+    First how the face is held and what covers it, then lens and light, then the sensor's noise and
+    the file.
+
+    Parameters
+    ----------
+    faces : uint8 array, shape (N, 48, 48)
+    strengths : mapping
+        From names to strengths; what is not named is left alone.
+    seeds : as for `corrupt`
+    """
+    for name in strengths:
+        _called(name)
+    changed = faces.copy()
+    for name in _ORDER:
+        if name in strengths:
+            changed = corrupt(changed, name, strengths[name], seeds)
     return changed
 
 

@@ -14,6 +14,7 @@ from fer.errors import ReleaseError
 from fer.evaluation.corruptions import CORRUPTIONS
 from fer.evaluation.intervals import paired_difference, wilson
 from fer.evaluation.scorecard import Figure
+from fer.evaluation.wording import listed, percent
 from fer.release import ROBUSTNESS, Release
 
 if TYPE_CHECKING:
@@ -182,3 +183,52 @@ def _most_first(rows: Sequence[tuple[str | float, ...]], what: str) -> "pd.DataF
 
     frame = pd.DataFrame(rows, columns=[what, "n", "before", "after", "loss", "low", "high"])
     return frame.sort_values("loss", ascending=False, kind="stable", ignore_index=True)
+
+
+def worst_hurt(by_loss: "pd.DataFrame") -> str:
+    """Say which class loses most, which may lose as much, and which gains.
+
+    Parameters
+    ----------
+    by_loss : DataFrame
+        Of `losses_by_class`.
+    """
+    first = by_loss.iloc[0]
+    if first["low"] <= 0:
+        said = ["No class loses more than chance would have it."]
+    else:
+        said = [
+            f"Worst hurt: {first['emotion']} loses {_points(first)}, "
+            f"from {percent(first['before'])} to {percent(first['after'])}."
+        ]
+        rest = by_loss.iloc[1:]
+        alike = rest[rest["high"] >= first["low"]]["emotion"].tolist()
+        if alike:
+            said.append(f"{listed(alike)} may lose as much: the intervals overlap.")
+    for _, row in by_loss[by_loss["high"] < 0].iterrows():
+        said.append(
+            f"{row['emotion']} gains {_points(row, -1)}: the label that doubtful faces fall to."
+        )
+    return " ".join(said)
+
+
+def answer(by_loss: "pd.DataFrame") -> str:
+    """Say which corruption costs most and which least, from a frame of `losses`."""
+    most, least = by_loss.iloc[0], by_loss.iloc[-1]
+    if most["low"] <= 0:
+        return "No change costs more than chance would have it."
+    names = [CORRUPTIONS[row["corruption"]].title for row in (most, least)]
+    named = [name if name.isupper() else name.lower() for name in names]
+    return (
+        f"It depends on the change: at middling strength {named[0]} leaves "
+        f"{percent(most['after'])} of the labels right, {named[1]} {percent(least['after'])}, "
+        f"against {percent(most['before'])} of unchanged faces."
+    )
+
+
+def _points(row: "pd.Series", sign: int = 1) -> str:
+    ends = sorted(sign * row[end] * 100 for end in ("low", "high"))
+    return (
+        f"{sign * row['loss'] * 100:.1f} points (95 % {ends[0]:.1f} to {ends[1]:.1f}, "
+        f"n = {int(row['n']):,})"
+    )

@@ -17,6 +17,7 @@ from fer.evaluation.corruptions import (
     SEVERITIES,
     Corruption,
     at_severity,
+    combined,
     corrupt,
 )
 
@@ -195,6 +196,19 @@ def test_mirrored_severities_go_both_ways_by_the_faces_seed(faces, name):
     assert (went[0] | went[1]).all()
     assert went[0].any()
     assert went[1].any()
+
+
+def test_changes_combine_in_the_order_of_a_camera(faces):
+    both = combined(faces, {"jpeg": 20, "rotation": 15, "brightness": 40}, SEEDS)
+    one_by_one = corrupt(faces, "rotation", 15)
+    one_by_one = corrupt(corrupt(one_by_one, "brightness", 40), "jpeg", 20)
+    np.testing.assert_array_equal(both, one_by_one)
+    nothing = combined(faces, {name: one.neutral for name, one in CORRUPTIONS.items()})
+    np.testing.assert_array_equal(nothing, faces)
+    for name, one in CORRUPTIONS.items():  # none is passed over
+        assert (combined(faces, {name: one.levels[4]}) != faces).any()
+    with pytest.raises(ValueError, match="no corruption"):
+        combined(faces, {"fog": 1})
 
 
 @pytest.mark.parametrize(

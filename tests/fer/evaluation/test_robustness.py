@@ -8,7 +8,15 @@ from fer.emotions import EMOTIONS
 from fer.errors import ReleaseError
 from fer.evaluation.corruptions import CORRUPTIONS, SEVERITIES
 from fer.evaluation.intervals import paired_difference, wilson
-from fer.evaluation.robustness import by_class, by_severity, losses, losses_by_class, table_of
+from fer.evaluation.robustness import (
+    answer,
+    by_class,
+    by_severity,
+    losses,
+    losses_by_class,
+    table_of,
+    worst_hurt,
+)
 from fer.evaluation.sweep import write
 from fer.release import Release
 
@@ -106,3 +114,43 @@ def test_a_table_of_another_version_is_refused_with_the_command(
     release = write(Release.open(toy_copy.parent, "toy"), spoil(robustness_table))
     with pytest.raises(ReleaseError, match=f"{fault}.*python -m fer robustness toy"):
         table_of(release)
+
+
+def frame(*rows, what="emotion"):
+    columns = [what, "n", "before", "after", "loss", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_the_worst_hurt_class_is_named_with_those_that_may_be_as_bad():
+    said = worst_hurt(
+        frame(
+            ("Fear", 128, 0.52, 0.29, 0.23, 0.15, 0.31),
+            ("Sad", 150, 0.5, 0.31, 0.19, 0.11, 0.27),
+            ("Happy", 300, 0.85, 0.83, 0.02, -0.01, 0.05),
+            ("Neutral", 200, 0.5, 0.6, -0.1, -0.16, -0.04),
+        )
+    )
+    assert "Fear loses 23.0 points (95 % 15.0 to 31.0, n = 128), from 52.0" in said
+    assert "Sad may lose as much" in said
+    assert "Happy" not in said
+    assert "Neutral gains 10.0 points (95 % 4.0 to 16.0, n = 200)" in said
+
+
+def test_where_nothing_is_lost_nothing_is_named():
+    said = worst_hurt(frame(("Fear", 90, 0.5, 0.47, 0.03, -0.04, 0.1)))
+    assert said == "No class loses more than chance would have it."
+    said = answer(frame(("jpeg", 90, 0.5, 0.5, 0.0, -0.02, 0.02), what="corruption"))
+    assert said.startswith("No change costs more")
+
+
+def test_the_answer_names_the_dearest_and_the_cheapest_change():
+    said = answer(
+        frame(
+            ("rotation", 900, 0.58, 0.31, 0.27, 0.24, 0.3),
+            ("jpeg", 900, 0.58, 0.575, 0.005, -0.01, 0.02),
+            what="corruption",
+        )
+    )
+    assert "rotation leaves 31.0" in said
+    assert "JPEG 57.5" in said
+    assert "58.0" in said

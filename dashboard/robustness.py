@@ -1,0 +1,295 @@
+"""The parts of the page Robustness that show tables: corruptions, classes, and exposure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache_robustness, charts, charts_robustness, components, state
+from dashboard.charts_robustness import Series
+from dashboard.components import percent
+from fer.emotions import EMOTIONS
+from fer.errors import FerError
+from fer.evaluation import exposure, robustness
+from fer.evaluation.corruptions import CORRUPTIONS, SEVERITIES
+from fer.release import Release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = "All"
+MIDDLE = 3
+_FIRST = "rotation"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page is about: the releases that have a table, the chosen one, and the split.
+
+    Attributes
+    ----------
+    releases : mapping of str to Release
+        By id, those with figures on this split.
+    missing : mapping of str to str
+        By id, why a release has none and what to do about it.
+    places : mapping of str to int
+        By id, the place among all releases, for colours that stay.
+    chosen : Release
+    split : str
+    """
+
+    releases: Mapping[str, Release]
+    missing: Mapping[str, str]
+    places: Mapping[str, int]
+    chosen: Release
+    split: str
+
+    def series(self, frames: Mapping[str, "pd.DataFrame"]) -> list[Series]:
+        """Return frames by id as what charts draw; dashed without batch normalisation."""
+        return [
+            Series(
+                self.releases[name].title,
+                frame,
+                self.places[name],
+                "dash" if "-plain" in str(self.releases[name].card["architecture"]) else "solid",
+            )
+            for name, frame in frames.items()
+        ]
+
+
+def gather(found: list[Release], chosen: Release, split: str) -> Shown:
+    """Sort releases into those with a table and those without."""
+    there: dict[str, Release] = {}
+    missing: dict[str, str] = {}
+    for release in found:
+        try:
+            if (cache_robustness.table(release)["split"] == split).any():
+                there[release.id] = release
+            else:
+                missing[release.id] = (
+                    f"Release '{release.id}' was not measured on {split}. "
+                    f"Measure it: python -m fer robustness {release.id}"
+                )
+        except FerError as error:
+            missing[release.id] = str(error)
+    return Shown(there, missing, {r.id: i for i, r in enumerate(found)}, chosen, split)
+
+
+def lead(shown: Shown) -> str:
+    """Return the page's answer in one sentence, where the chosen release has a table."""
+    release = shown.releases.get(shown.chosen.id)
+    if release is None:
+        return (
+            f"What light, blur, noise, a turn or a covered mouth does to the labels of "
+            f"{shown.chosen.title} is not measured yet; move the sliders of One face to see some."
+        )
+    said = robustness.answer(cache_robustness.losses(release, shown.split, MIDDLE))
+    return f"{release.title}: {said[0].lower()}{said[1:]}"
+
+
+def without(shown: Shown) -> None:
+    """Name the releases without figures, with what to do."""
+    if shown.missing:
+        said = "\n".join(f"- {what}" for what in shown.missing.values())
+        st.warning(f"Not shown:\n{said}", icon=":material/table_view:")
+
+
+def corruptions(shown: Shown) -> None:
+    """Show what each change costs, and one of them by severity and by class."""
+    severity = _severity()
+    frames = {
+        name: cache_robustness.losses(release, shown.split, severity)
+        for name, release in shown.releases.items()
+    }
+    if not frames:
+        without(shown)
+        return
+    st.plotly_chart(
+        charts_robustness.losses(shown.series(frames), shown.chosen.title),
+        config=charts.CONFIG,
+        alt=f"Points of accuracy that each change costs each release at severity {severity}.",
+    )
+    st.caption(
+        f"Points of accuracy lost on {shown.split} at severity {severity}, for the same faces "
+        f"before and after; 95 % intervals for {shown.chosen.title}. {_counted(shown)}"
+    )
+    without(shown)
+    _one_change(shown, severity)
+    names = list(CORRUPTIONS)
+    figures = _figures(shown)
+    with st.expander("Every change at once", icon=":material/grid_view:"):
+        st.plotly_chart(
+            charts_robustness.every(shown.series(figures), names),
+            config=charts.CONFIG,
+            alt="Accuracy against severity, a panel for every change.",
+        )
+        st.caption("Accuracy against severity; 0 is the unchanged face.")
+
+
+def _severity() -> int:
+    levels = [str(level) for level in range(1, SEVERITIES + 1)]
+    state.link(state.SEVERITY, levels, str(MIDDLE))
+    level = st.segmented_control(
+        "Severity",
+        levels,
+        key=state.SEVERITY,
+        required=True,
+        help="From 1, which is hard to see, to 5, at which a face is hard to read.",
+    )
+    state.keep(state.SEVERITY, str(MIDDLE))
+    return int(level or MIDDLE)
+
+
+def _figures(shown: Shown) -> dict[str, "pd.DataFrame"]:
+    return {
+        name: cache_robustness.by_severity(release, shown.split)
+        for name, release in shown.releases.items()
+    }
+
+
+def _counted(shown: Shown) -> str:
+    counts = {
+        release.title: int(cache_robustness.by_severity(release, shown.split)["n"].iloc[0])
+        for release in shown.releases.values()
+    }
+    if len(set(counts.values())) == 1:
+        return f"n = {next(iter(counts.values())):,} faces."
+    return "n: " + ", ".join(f"{title} {n:,}" for title, n in counts.items()) + "."
+
+
+def _one_change(shown: Shown, severity: int) -> None:
+    st.subheader("One change, step by step", anchor=False)
+    left, right = st.columns(2)
+    with left:
+        state.link(state.CORRUPTION, list(CORRUPTIONS), _FIRST)
+        name = st.selectbox(
+            "Change",
+            list(CORRUPTIONS),
+            format_func=lambda name: CORRUPTIONS[name].title if name in CORRUPTIONS else name,
+            key=state.CORRUPTION,
+        )
+        state.keep(state.CORRUPTION, _FIRST)
+    with right:
+        state.link(state.CLASS, [ALL, *EMOTIONS], ALL)
+        emotion = st.selectbox("Class", [ALL, *EMOTIONS], key=state.CLASS)
+        state.keep(state.CLASS, ALL)
+    st.caption(CORRUPTIONS[name].about)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Accuracy of every release**")
+        st.plotly_chart(
+            charts_robustness.by_severity(shown.series(_figures(shown)), name),
+            config=charts.CONFIG,
+            alt=f"Accuracy against the severity of {name}, a line for each release.",
+        )
+    with right:
+        st.markdown(f"**Classes, as {shown.chosen.title} recalls them**")
+        if shown.chosen.id not in shown.releases:
+            st.info(shown.missing[shown.chosen.id], icon=":material/table_view:")
+            return
+        table = cache_robustness.table(shown.chosen)
+        frame = robustness.by_class(table, shown.split, name)
+        st.plotly_chart(
+            charts_robustness.by_class(frame, name, None if emotion == ALL else emotion),
+            config=charts.CONFIG,
+            alt=f"Recall against the severity of {name}, a line for each class.",
+        )
+    by_loss = robustness.losses_by_class(table, shown.split, name, severity)
+    st.markdown(
+        f"**{CORRUPTIONS[name].title}, severity {severity}, {shown.chosen.title} on "
+        f"{shown.split}.** {robustness.worst_hurt(by_loss)}"
+    )
+    with st.expander("Class by class", icon=":material/table_rows:"):
+        _class_table(by_loss)
+
+
+def _class_table(by_loss: "pd.DataFrame") -> None:
+    header = ["", "unchanged", "changed", "points lost (95 %)", "faces"]
+    rows = [
+        [
+            components.swatch(str(row["emotion"])),
+            percent(row["before"]),
+            percent(row["after"]),
+            f"{row['loss'] * 100:.1f} <span class='paper'>({row['low'] * 100:.1f} to "
+            f"{row['high'] * 100:.1f})</span>",
+            f"{int(row['n']):,}",
+        ]
+        for _, row in by_loss.iterrows()
+    ]
+    components.table(header, rows)
+
+
+def exposures(shown: Shown) -> None:
+    """Show the paper's claim about exposure, verdicts, and networks without normalisation."""
+    st.markdown(f"> {exposure.CLAIM}")
+    st.caption("Releases that have no batch normalisation stand beside those that have it.")
+    figures = _figures(shown)
+    if not figures:
+        without(shown)
+        return
+    for name, frame in figures.items():
+        found = exposure.verdict(frame)
+        icon = ":material/check_circle:" if found.holds else ":material/cancel:"
+        st.markdown(f"{icon} **{shown.releases[name].title}.** {found.text}")
+    without(shown)
+    series = shown.series({name: _sweeps(frame) for name, frame in figures.items()})
+    for field, said in (
+        ("flipped", "**Labels that change** against the unchanged face"),
+        ("accuracy", "**Accuracy**"),
+    ):
+        st.markdown(said)
+        st.plotly_chart(
+            charts_robustness.exposure(series, field),
+            config=charts.CONFIG,
+            alt=f"{said.replace('*', '')}, along gain and along offset, for each release.",
+        )
+    st.caption(
+        f"{shown.split}. A stop is a factor of 2. Below 0 stops nothing is cut off; above it, and "
+        "with an offset, greys beyond 0 and 255 are. Dashed: without batch normalisation."
+    )
+    _pairs(shown, figures)
+
+
+def _sweeps(frame: "pd.DataFrame") -> "pd.DataFrame":
+    import pandas as pd
+
+    kinds: tuple[exposure.Kind, ...] = ("gain", "offset")
+    return pd.concat([exposure.sweep_of(frame, kind).assign(kind=kind) for kind in kinds])
+
+
+def _pairs(shown: Shown, figures: Mapping[str, "pd.DataFrame"]) -> None:
+    st.subheader("With and without batch normalisation", anchor=False)
+    architectures = {name: str(shown.releases[name].card["architecture"]) for name in figures}
+    found = exposure.pairs(architectures)
+    if not found:
+        st.caption(
+            "No two releases differ by batch normalisation alone yet. Networks without it are "
+            "`cnn4-plain` and `cnn2-plain`; a release of one appears here once it is measured: "
+            "`python -m fer robustness`."
+        )
+    for one, other in found:
+        with_it, plain = shown.releases[one], shown.releases[other]
+        st.markdown(
+            f"**{with_it.title} ({_schedule(with_it)}) beside {plain.title} ({_schedule(plain)})**"
+        )
+        rows = exposure.difference(figures[one], figures[other], MIDDLE)
+        components.table(
+            ["", "flips with", "flips without", "fewer with, points (95 %)"],
+            [
+                [
+                    f"{CORRUPTIONS[row['corruption']].title} "
+                    f"{CORRUPTIONS[row['corruption']].write(row['strength'])}",
+                    percent(row["normalised"]),
+                    percent(row["plain"]),
+                    f"{row['fewer'] * 100:.1f} <span class='paper'>({row['low'] * 100:.1f} to "
+                    f"{row['high'] * 100:.1f})</span>",
+                ]
+                for _, row in rows.iterrows()
+            ],
+        )
+
+
+def _schedule(release: Release) -> str:
+    epochs = release.card["recipe"].get("epochs")
+    return f"{epochs} epochs" if epochs else "no epochs"
