@@ -10,6 +10,7 @@ from dashboard.confidences import confidences
 from dashboard.confusions import confusions
 from dashboard.peoples import peoples
 from dashboard.scorecards import curves, per_class, provenance, sentences
+from dashboard.slices import slices
 from dashboard.views import View, choose_view
 
 
@@ -24,6 +25,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
     "findings": ("Findings", sentences),
     "classes": ("Classes", per_class),
     "confidence": ("Confidence", confidences),
+    "pictures": ("Pictures", slices),
     "people": ("People", peoples),
     "origin": ("Origin", origin),
 }

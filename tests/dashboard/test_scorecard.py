@@ -182,3 +182,20 @@ def test_people_stand_beside_the_release(card, one_release, no_data):
     assert "90.0\u202f%" in shown  # nine annotators of ten say what most of the others say
     assert "100.0\u202f%" in shown  # and the label is what most of them say
     assert "35,890 votes on 3,589 faces count; 0 are left out" in shown
+
+
+def test_slices_of_the_drawn_faces_need_no_step(card):
+    card.query_params["data"] = "sketches"
+    card.query_params["section"] = "pictures"
+    shown = said(card)
+    assert "Errors: " in shown
+    assert "gender, age or race" in shown
+    assert "brightness" in shown
+    assert "detector" in shown
+
+
+def test_slices_without_pictures_say_how_to_get_them(card):
+    card.query_params["section"] = "pictures"
+    shown = said(card)
+    assert "python -m fer import fer2013.csv" in shown
+    assert "gender, age or race" in shown

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from fer.data.sketches import draw_portrait
+from fer.data.sketches import draw_face, draw_portrait
 from fer.images import to_grey
 from fer.recognition import detect as module
-from fer.recognition.detect import FIRST, SECOND, TURNS, detect
+from fer.recognition.detect import FIRST, SECOND, TURNS, detect, is_found
 
 FACELESS = (
     "noise",
@@ -144,3 +144,10 @@ def test_threads_find_what_one_finds(portrait):
     alone = detect(half)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(detect, [half] * 8)) == [alone] * 8
+
+
+def test_a_closely_cropped_face_is_found_and_a_wall_is_not():
+    generator = np.random.default_rng(3)
+    found = [is_found(draw_face(i % 7, generator)) for i in range(7)]
+    assert sum(found) >= 6
+    assert not is_found(np.full((48, 48), 90, np.uint8))
