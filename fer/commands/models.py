@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _CLASSICAL = ("svm-linear", "naive-bayes", "majority")
-_RECIPES = f"cnn4, cnn2, tiny, {', '.join(_CLASSICAL)}."
+_RECIPES = f"flagship, swift, cnn4, cnn2, tiny, {', '.join(_CLASSICAL)}."
 
 
 class Bar:

@@ -15,8 +15,9 @@ from torch import nn
 from fer.data.dataset import Dataset
 from fer.emotions import EMOTIONS
 from fer.training.classical import Say, Trained, in_words
-from fer.training.loop import Split
-from fer.training.networks import Faces, build
+from fer.training.layers import Faces
+from fer.training.networks import build
+from fer.training.splits import Split
 
 FEATURES = {"pixels": "bayes-pixels", "HOG": "bayes-hog"}
 

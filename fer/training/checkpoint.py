@@ -45,9 +45,17 @@ class Progress:
     hardware: str
 
 
-def save(path: Path, network: nn.Module, optimiser: torch.optim.Optimizer, at: Progress) -> None:
-    """Write a checkpoint in the place of the last one."""
+def save(
+    path: Path,
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    at: Progress,
+    average: nn.Module | None = None,
+) -> None:
+    """Write a checkpoint, with the running average if there is one, in the place of the last."""
     tensors = {f"network.{name}": tensor for name, tensor in state_of(network).items()}
+    if average is not None:
+        tensors |= {f"average.{name}": tensor for name, tensor in state_of(average).items()}
     for index, state in optimiser.state_dict()["state"].items():
         for name, value in state.items():
             tensors[f"optimiser.{index}.{name}"] = torch.as_tensor(value).cpu().contiguous()
@@ -72,22 +80,52 @@ def read_progress(path: Path) -> Progress:
         ) from error
 
 
-def restore(path: Path, network: nn.Module, optimiser: torch.optim.Optimizer | None = None) -> None:
-    """Load a checkpoint's weights into `network`, and its moments into `optimiser` if given."""
+def restore(
+    path: Path,
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer | None = None,
+    average: nn.Module | None = None,
+) -> None:
+    """Load a checkpoint's weights into `network`, and what else is given from it."""
     read_progress(path)
+    tensors = _tensors(path)
+    _load(path, network, _part(tensors, "network."))
+    if average is not None:
+        _load(path, average, _part(tensors, "average."))
+    if optimiser is not None:
+        _restore_optimiser(optimiser, tensors)
+
+
+def restore_result(path: Path, network: nn.Module) -> None:
+    """Load what a training is released with: the running average, or else the weights."""
+    read_progress(path)
+    tensors = _tensors(path)
+    _load(path, network, _part(tensors, "average.") or _part(tensors, "network."))
+
+
+def load_weights(path: Path, network: nn.Module) -> None:
+    """Load the ``model.safetensors`` of a release, whose large weights are 16-bit floats."""
+    network.load_state_dict(
+        {name: t.float() if t.is_floating_point() else t for name, t in _tensors(path).items()}
+    )
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
     with safe_open(path, "pt") as file:
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    weights = {
-        n.removeprefix("network."): t for n, t in tensors.items() if n.startswith("network.")
-    }
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+
+
+def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
+
+
+def _load(path: Path, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
     try:
         network.load_state_dict(weights)
     except RuntimeError as error:
         raise TrainingError(
             f"The checkpoint {path} belongs to another network. Start again with --overwrite."
         ) from error
-    if optimiser is not None:
-        _restore_optimiser(optimiser, tensors)
 
 
 def _restore_optimiser(optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:

@@ -40,7 +40,9 @@ def halve(network: nn.Module) -> nn.Module:
     return network
 
 
-def export_onnx(network: nn.Module, path: Path, temperature: float = 1.0) -> None:
+def export_onnx(
+    network: nn.Module, path: Path, temperature: float = 1.0, *, halves: bool = True
+) -> None:
     """Write a network as an ONNX graph.
 
     Parameters
@@ -50,6 +52,8 @@ def export_onnx(network: nn.Module, path: Path, temperature: float = 1.0) -> Non
     path : Path
     temperature : float
         What the logits are divided by, inside the graph.
+    halves : bool
+        Whether large weights are stored as 16-bit floats.
     """
     model = Scaled(network, temperature).cpu().eval()
     example = torch.zeros(2, 48, 48, dtype=torch.uint8)
@@ -69,7 +73,8 @@ def export_onnx(network: nn.Module, path: Path, temperature: float = 1.0) -> Non
     if program is None:
         raise RuntimeError("the export returned no graph")
     graph = program.model_proto
-    _store_halves(graph)
+    if halves:
+        _store_halves(graph)
     onnx.checker.check_model(graph)
     onnx.save(graph, str(path))
 

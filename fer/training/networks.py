@@ -12,43 +12,15 @@ from torch import Tensor, nn
 
 from fer.emotions import EMOTIONS
 from fer.training.compress import factorise
-from fer.training.layers import Constant, Dropout, FlattenChannelsLast, Hog, WithSquares
+from fer.training.layers import Constant, Dropout, Faces, FlattenChannelsLast, Hog, WithSquares
+from fer.training.residual import residual
 
 Builder = Callable[[], nn.Module]
 _BUILDERS: dict[str, Builder] = {}
 _FACTORISED = re.compile(r"(.+)-rank(\d+)")
 _STACK = re.compile(r"stack-d([1-4])-k([357])-s([12])")
 _STACK_WIDTHS = (32, 64, 128, 128)
-
-
-class Faces(nn.Module):
-    """Turn faces into a normalised image batch.
-
-    Grey levels are brought to mean 0 and spread 1 by the two figures of the training faces, which
-    `fit` measures. Input ``(N, 48, 48)``, any number type; output float ``(N, 1, 48, 48)``.
-    """
-
-    mean: Tensor
-    spread: Tensor
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.tensor(127.5))
-        self.register_buffer("spread", torch.tensor(64.0))
-
-    @torch.no_grad()
-    def fit(self, faces: Tensor) -> None:
-        """Measure mean and standard deviation of `faces`, uint8 ``(N, 48, 48)``."""
-        levels = torch.arange(256, dtype=torch.float64)
-        share = torch.bincount(faces.flatten(), minlength=256).double() / faces.numel()
-        mean = (levels * share).sum()
-        spread = ((levels - mean).square() * share).sum().sqrt()
-        self.mean.copy_(mean.float())
-        self.spread.copy_(spread.clamp(min=1.0).float())
-
-    def forward(self, faces: Tensor) -> Tensor:
-        """Return ``(N, 1, 48, 48)``."""
-        return ((faces.float() - self.mean) / self.spread).unsqueeze(1)
+_RESIDUAL = re.compile(r"residual((?:-[1-9]\d*){4})-d([1-9]{4})(-fine)?")
 
 
 def network(name: str) -> Callable[[Builder], Builder]:
@@ -64,14 +36,18 @@ def network(name: str) -> Callable[[Builder], Builder]:
 def build(name: str) -> nn.Module:
     """Return a new network with random weights, drawn from torch's current generator.
 
-    Beside the registered names it knows `stack`'s, such as ``stack-d3-k5-s1``, and networks whose
-    wide layers were factorised, such as ``cnn2-rank96``.
+    Beside the registered names it knows `stack`'s, such as ``stack-d3-k5-s1``, `residual`'s, such
+    as ``residual-64-128-192-256-d2222`` (widths and depths of its stages; ``-fine`` keeps the first
+    one at 48 × 48), and networks whose wide layers were factorised, such as ``cnn2-rank96``.
     """
     if factorised := _FACTORISED.fullmatch(name):
         return factorise(build(factorised[1]), int(factorised[2]))
     if stacked := _STACK.fullmatch(name):
         depth, kernel, stride = (int(digit) for digit in stacked.groups())
         return stack(depth, kernel, stride)
+    if found := _RESIDUAL.fullmatch(name):
+        widths = [int(width) for width in found[1].split("-")[1:]]
+        return residual(widths, [int(d) for d in found[2]], fine=found[3] is not None)
     return _BUILDERS[name]()
 
 

@@ -1,12 +1,18 @@
 """Recipes: everything that decides how a network is trained, in one frozen dataclass."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from fer.emotions import SPLITS
 from fer.errors import TrainingError
+from fer.training.augmentation import Augmentation
 
-Precision = Literal["32-true", "bf16-mixed", "16-mixed"]
+Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
+Optimiser = Literal["adam", "sgd"]
+Schedule = Literal["constant", "cosine"]
+VIEWS = (1, 2, 10)
+# What a training does not depend on: a stopped one can go on with others.
+FREE = ("epochs", "rank", "views", "quantised", "title", "summary")
 
 
 @dataclass(frozen=True)
@@ -27,17 +33,41 @@ class Recipe:
         The split that is measured after every epoch. Nothing is chosen by it.
     epochs, batch_size : int
     learning_rate : float
-        Constant over the training.
+        The largest one.
     weight_decay : float
-        L2 penalty, added to the gradient of all weights (as Adam with L2 does, not AdamW).
+        L2 penalty, added to the gradient (not AdamW).
     precision : str
-        Fabric's name of the number format; with the mixed ones weights stay in 32 bits.
+        Fabric's name of the number format; with the mixed ones weights stay in 32 bits. ``"auto"``
+        is mixed bfloat16 on a GPU and 32-bit floats elsewhere.
     flip : bool
         Whether half the faces of a batch are mirrored.
     seed : int
     rank : int
         If not 0, wide linear layers are released as products of two of this rank. Training does not
         depend on it.
+    optimiser : str
+        ``"adam"``, or ``"sgd"``: stochastic gradient descent with Nesterov's momentum of 0.9.
+    schedule : str
+        ``"constant"``, or ``"cosine"``: down to 0 along half a cosine.
+    warmup_epochs : int
+        Epochs in which the rate grows to its largest value.
+    label_smoothing : float
+        Share of a target that is spread evenly over the seven labels.
+    votes : float
+        Weight of the FER+ annotators' votes for a training face beside its label.
+    average : float
+        Decay of the running average of the weights, which is what is measured and released; 0 for
+        the weights themselves.
+    augmentation : Augmentation
+    teacher : str
+        Id of a release whose answers are learnt beside the labels; empty for none.
+    teaching : float
+        Weight of the teacher's answers.
+    views : int
+        What the released graph averages over: 1 for the face, 2 for the face and its mirror image,
+        10 for these in five crops. Training does not depend on it.
+    quantised : bool
+        Whether the released graph computes in 8-bit integers. Training does not depend on it.
     """
 
     name: str
@@ -54,9 +84,31 @@ class Recipe:
     flip: bool = False
     seed: int = 0
     rank: int = 0
+    optimiser: Optimiser = "adam"
+    schedule: Schedule = "constant"
+    warmup_epochs: int = 0
+    label_smoothing: float = 0.0
+    votes: float = 0.0
+    average: float = 0.0
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    teacher: str = ""
+    teaching: float = 0.0
+    views: int = 1
+    quantised: bool = False
 
     def __post_init__(self) -> None:
         """Check what can be checked without data."""
+        for name in ("label_smoothing", "votes", "average", "teaching"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise TrainingError(f"Expected '{name}' from 0 to 1, got {getattr(self, name)}.")
+        if not 0 <= self.warmup_epochs < self.epochs + 1:
+            raise TrainingError(
+                f"Expected at most {self.epochs} epochs of warm-up, got {self.warmup_epochs}."
+            )
+        if self.views not in VIEWS:
+            raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {self.views}.")
+        if bool(self.teacher) != (self.teaching > 0):
+            raise TrainingError("A teacher needs a weight of its teaching, and a weight a teacher.")
         if self.epochs < 1 or self.batch_size < 2:
             raise TrainingError(
                 "Expected at least 1 epoch and a batch of 2, "
@@ -81,7 +133,13 @@ class Recipe:
     def from_json(cls, content: dict[str, Any]) -> "Recipe":
         """Return the recipe that `to_json` wrote."""
         try:
-            return cls(**{**content, "train_splits": tuple(content["train_splits"])})
+            return cls(
+                **{
+                    **content,
+                    "train_splits": tuple(content["train_splits"]),
+                    "augmentation": Augmentation(**content.get("augmentation", {})),
+                }
+            )
         except (TypeError, KeyError) as error:
             raise TrainingError(f"The recipe is of another version: {error}.") from error
 
@@ -100,6 +158,39 @@ _PAPER = Recipe(
     weight_decay=1e-4,
 )
 
+# The best single network: what others report to help on FER-2013, tried on PublicTest one by one in
+# docs/training-log.md. It learns from Training alone, so that PublicTest is left to calibrate on.
+_FLAGSHIP = Recipe(
+    name="flagship",
+    title="Flagship",
+    summary="The best single network: residual blocks with squeeze-excitation.",
+    architecture="residual-64-128-192-256-d2222",
+    epochs=120,
+    batch_size=128,
+    optimiser="sgd",
+    learning_rate=0.05,
+    schedule="cosine",
+    warmup_epochs=3,
+    weight_decay=5e-4,
+    precision="auto",
+    flip=True,
+    label_smoothing=0.05,
+    votes=0.5,
+    average=0.999,
+    augmentation=Augmentation(
+        degrees=15.0,
+        zoom=0.2,
+        shift=4.0,
+        contrast=0.3,
+        brightness=0.1,
+        erase=0.3,
+        mixup=0.2,
+        cutmix=0.3,
+        calm=0.1,
+    ),
+    views=2,
+)
+
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
@@ -113,6 +204,19 @@ RECIPES: dict[str, Recipe] = {
             learning_rate=1e-4,
             weight_decay=0.0,
             rank=128,
+        ),
+        _FLAGSHIP,
+        replace(
+            _FLAGSHIP,
+            name="swift",
+            title="Swift",
+            summary="A small student of the flagship, for cameras and crowds.",
+            architecture="residual-32-64-96-128-d1111",
+            epochs=200,
+            teacher="flagship",
+            teaching=0.7,
+            views=1,
+            quantised=True,
         ),
         Recipe(
             name="tiny",

@@ -22,11 +22,15 @@ from fer.files import replacing, sha256, write_json
 from fer.places import WEIGHTS
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES, Release
 from fer.training import checkpoint
+from fer.training.calibrate import Labels, answered_share, temperature_of, threshold_of
 from fer.training.compress import factorise
 from fer.training.graph import export_onnx, halve
 from fer.training.networks import build, mac_count, parameter_count, state_of
+from fer.training.quantise import quantise
 from fer.training.recipe import Recipe
+from fer.training.views import Views
 
+_CALIBRATION = 1024  # faces by which a graph is quantised
 _MEANT = "Labels name what annotators called a face, not what a person felt."
 _FORBIDDEN = "Not to be used for decisions about people."
 _SOURCES = {
@@ -56,6 +60,22 @@ class Provenance:
     dataset: str
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What a released graph is beside its network.
+
+    Attributes
+    ----------
+    views : int
+        What it averages over, see `fer.training.views`.
+    quantised : bool
+        Whether it computes in 8-bit integers, calibrated on faces of Training.
+    """
+
+    views: int = 1
+    quantised: bool = False
+
+
 def selection_of(recipe: Recipe) -> str:
     """Say in a sentence how the released weights were chosen."""
     learnt = " + ".join(recipe.train_splits)
@@ -76,11 +96,12 @@ def release(
     *,
     history: Path | None = None,
     weights: Path | None = None,
+    shape: Shape = Shape(),
 ) -> Release:
     """Export a network, predict both test splits with the exported graph, and write the card.
 
-    The temperature is fitted on PublicTest when the network has not learnt from it, and is 1 when
-    it has: nothing is left to fit it on then.
+    Temperature and abstention threshold are chosen on PublicTest when the network has not learnt
+    from it. When it has, nothing is left to choose them on: they are 1 and none.
 
     Parameters
     ----------
@@ -94,6 +115,8 @@ def release(
         ``history.csv`` of the training.
     weights : Path, optional
         The folder of the releases.
+    shape : Shape
+        What the graph is beside the network.
     """
     root = weights or WEIGHTS
     root.mkdir(parents=True, exist_ok=True)
@@ -101,11 +124,15 @@ def release(
     with tempfile.TemporaryDirectory(prefix=".release-", dir=root) as scratch:
         folder = Path(scratch) / name
         folder.mkdir()
-        export_onnx(network, folder / "model.onnx")
-        temperature = 1.0
-        if "PublicTest" not in origin.train_splits:
-            temperature = _fit_temperature(folder / "model.onnx", dataset)
-            export_onnx(network, folder / "model.onnx", temperature)
+        made = folder / "model.onnx"
+        _export(network, made, shape, dataset, 1.0)
+        temperature, threshold = 1.0, None
+        if "PublicTest" not in origin.train_splits and len(dataset.select("PublicTest")):
+            logits, labels = _public(made, dataset)
+            temperature = temperature_of(logits, labels)
+            _export(network, made, shape, dataset, temperature)
+            threshold = threshold_of(softmax(_public(made, dataset)[0]), labels)
+        table = predict(made, dataset)
         save_file(_stored(network), folder / "model.safetensors")
         if history is not None and history.exists():
             shutil.copyfile(history, folder / "history.csv")
@@ -127,11 +154,12 @@ def release(
             "made": datetime.now(UTC).date().isoformat(),
             "selection": origin.selection,
             "temperature": temperature,
-            "abstention_threshold": None,
+            "abstention_threshold": threshold,
+            "answered": _answered(table, threshold),
             "limits": limits_of(origin.dataset),
             "files": {},
         }
-        write_predictions(folder, predict(folder / "model.onnx", dataset))
+        write_predictions(folder, table)
         seal(folder, card)
         place = root / name
         if place.exists():
@@ -166,7 +194,7 @@ def release_trained(
     """
     progress = checkpoint.read_progress(saved)
     network = build(recipe.architecture)
-    checkpoint.restore(saved, network)
+    checkpoint.restore_result(saved, network)
     architecture = recipe.architecture
     if recipe.rank:
         network = factorise(network, recipe.rank)
@@ -181,7 +209,32 @@ def release_trained(
         dataset,
         history=history,
         weights=weights,
+        shape=Shape(recipe.views, recipe.quantised),
     )
+
+
+def _export(
+    network: nn.Module, path: Path, shape: Shape, dataset: Dataset, temperature: float
+) -> None:
+    wrapped = network if shape.views == 1 else Views(network, shape.views)
+    export_onnx(wrapped, path, temperature, halves=not shape.quantised)
+    if shape.quantised:
+        learnt = dataset.select("Training")
+        some = np.random.default_rng(0).choice(learnt, min(_CALIBRATION, len(learnt)), False)
+        quantise(path, np.ascontiguousarray(dataset.faces[np.sort(some)]))
+
+
+def _answered(table: "npt.NDArray[np.void]", threshold: float | None) -> dict[str, float]:
+    """Return the share of each test split that is answered at `threshold`, to four decimals."""
+    if threshold is None:
+        return {}
+    p = np.stack([table[column] for column in PROBABILITIES], 1)
+    shares = {
+        split: answered_share(p[table["split"] == split], threshold)
+        for split in TEST_SPLITS
+        if (table["split"] == split).any()
+    }
+    return {split: round(share, 4) for split, share in shares.items()}
 
 
 def evaluate(release: Release, dataset: Dataset) -> Release:
@@ -240,22 +293,11 @@ def seal(folder: Path, card: dict[str, Any]) -> None:
     write_json(folder / "card.json", {**card, "files": hashes})
 
 
-def _fit_temperature(graph: Path, dataset: Dataset) -> float:
-    """Return the temperature that minimises cross-entropy on PublicTest (Guo et al. 2017)."""
-    from scipy.optimize import minimize_scalar
-
+def _public(graph: Path, dataset: Dataset) -> tuple[npt.NDArray[np.float32], Labels]:
+    """Return logits and labels of PublicTest; none where the dataset has no such rows."""
     chosen = dataset.select("PublicTest")
-    if not len(chosen):
-        return 1.0
     logits = _session(graph).logits(np.ascontiguousarray(dataset.faces[chosen]))
-    labels = dataset.rows["emotion"].to_numpy(np.int64)[chosen]
-
-    def loss(log_temperature: float) -> float:
-        p = softmax(logits / np.float32(np.exp(log_temperature)))
-        return float(-np.log(np.clip(p[np.arange(len(labels)), labels], 1e-12, 1)).mean())
-
-    best = minimize_scalar(loss, bounds=(-4, 8), method="bounded")
-    return round(float(np.exp(best.x)), 4)
+    return logits, dataset.rows["emotion"].to_numpy(np.int64)[chosen]
 
 
 def origin_of(recipe: Recipe, dataset: Dataset, hardware: str, seconds: float) -> Provenance:

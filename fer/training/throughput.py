@@ -21,8 +21,8 @@ from torch.utils.data import Dataset as TorchDataset
 from fer.data.dataset import Dataset
 from fer.emotions import EMOTIONS
 from fer.training import loop
-from fer.training.layers import Dropout, FlattenChannelsLast
-from fer.training.networks import Faces, build
+from fer.training.layers import Dropout, Faces, FlattenChannelsLast
+from fer.training.networks import build
 from fer.training.recipe import Recipe, recipe_of
 from fer.training.reporter import Silence
 

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import load_file
 
-from fer.errors import TrainingError
+from fer.errors import ReleaseError, TrainingError
+from fer.training import checkpoint
+from fer.training.augmentation import Augmentation
 from fer.training.loop import train
+from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.reporter import Silence
 
@@ -85,6 +89,68 @@ def test_an_interrupted_training_resumes_to_the_same_bits(patterns, tmp_path):
     train(recipe, patterns, broken, accelerator="cpu", resume=True)
     assert same(weights(whole), weights(broken))
     assert history(whole) == history(broken)
+
+
+RICH = replace(
+    RECIPE,
+    architecture="residual-4-4-8-8-d1111",
+    epochs=3,
+    optimiser="sgd",
+    schedule="cosine",
+    warmup_epochs=1,
+    label_smoothing=0.1,
+    average=0.9,
+    flip=True,
+    augmentation=Augmentation(10, 0.1, 2, 0.2, 0.1, 0.3, 0.2, 0.5, 0.4),
+    precision="auto",
+)
+
+
+class StopInSecondEpoch(Silence):
+    def step(self, step, loss, accuracy):
+        if step == 7:
+            raise KeyboardInterrupt
+
+
+def test_every_ingredient_at_once_resumes_to_the_same_bits(patterns, tmp_path):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    train(RICH, patterns, whole, accelerator="cpu")
+    with pytest.raises(KeyboardInterrupt):
+        train(RICH, patterns, broken, accelerator="cpu", reporter=StopInSecondEpoch)
+    train(RICH, patterns, broken, accelerator="cpu", resume=True)
+    assert same(weights(whole), weights(broken))
+    assert history(whole) == history(broken)
+    tensors = load_file(whole / "checkpoint.safetensors")
+    assert not np.array_equal(tensors["average.1.weight"], tensors["network.1.weight"])
+
+
+def test_a_falling_rate_binds_the_number_of_epochs(patterns, tmp_path):
+    short = replace(RICH, epochs=1, warmup_epochs=0)
+    train(short, patterns, tmp_path / "run", accelerator="cpu")
+    with pytest.raises(TrainingError, match="other settings"):
+        train(replace(short, epochs=2), patterns, tmp_path / "run", accelerator="cpu", resume=True)
+
+
+def test_a_missing_teacher_is_named(patterns, tmp_path):
+    taught = replace(RECIPE, teacher="nobody", teaching=0.5)
+    with pytest.raises(ReleaseError, match="nobody"):
+        train(taught, patterns, tmp_path / "run", accelerator="cpu")
+
+
+def test_a_student_answers_as_its_teacher(patterns, tmp_path, monkeypatch):
+    """A teacher that always says Fear teaches Fear, whatever the labels are."""
+    teacher = build("tiny")
+    torch.nn.init.zeros_(teacher[-1].weight)
+    with torch.no_grad():
+        teacher[-1].bias.copy_(torch.tensor([0, 0, 9.0, 0, 0, 0, 0]))
+    monkeypatch.setattr("fer.training.loop.teacher_of", lambda recipe: teacher.eval())
+    taught = replace(RECIPE, teacher="afraid", teaching=1.0)
+    train(taught, patterns, tmp_path / "run", accelerator="cpu")
+    student = build("tiny")
+    checkpoint.restore_result(tmp_path / "run" / "checkpoint.safetensors", student)
+    with torch.no_grad():
+        answers = student.eval()(torch.from_numpy(patterns.faces[:50])).argmax(1)
+    assert (answers == 2).all()
 
 
 def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):

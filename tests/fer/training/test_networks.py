@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from fer.training.networks import Faces, build, mac_count, network_names, parameter_count
+from fer.training.layers import Faces
+from fer.training.networks import build, mac_count, network_names, parameter_count
 
 
 @pytest.mark.parametrize("name", network_names())

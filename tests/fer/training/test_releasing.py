@@ -1,6 +1,9 @@
 """From a network to a release: the graph says what the network says, and the card is true."""
 
+from dataclasses import replace
+
 import numpy as np
+import onnx
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -14,7 +17,8 @@ from fer.training import checkpoint
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
-from fer.training.releasing import evaluate, origin_of, predict, release
+from fer.training.releasing import Shape, evaluate, origin_of, predict, release
+from fer.training.views import Views
 
 pytestmark = pytest.mark.slow
 RECIPE = Recipe("trial", "Trial", "A trial.", "tiny", epochs=3, batch_size=64, learning_rate=3e-3)
@@ -100,3 +104,62 @@ def test_a_dataset_without_test_faces_cannot_be_predicted(made, patterns):
     bare = type(patterns)("bare", patterns.faces, patterns.rows.assign(split="Training"))
     with pytest.raises(DatasetError, match="no test faces"):
         predict(made.file("model.onnx"), bare)
+
+
+def released(network, patterns, root, shape, recipe=RECIPE):
+    origin = origin_of(recipe, patterns, "a test", 1.0)
+    told = ("shaped", "Shaped", "A trial.", recipe.architecture)
+    return release(network, *told, origin, patterns, weights=root, shape=shape)
+
+
+def network_of(made):
+    network = build("tiny").eval()
+    checkpoint.load_weights(made.file("model.safetensors"), network)
+    return network
+
+
+def test_a_graph_of_two_views_answers_a_mirror_image_alike(made, patterns, tmp_path):
+    network = network_of(made)
+    shaped = released(network, patterns, tmp_path, Shape(views=2))
+    faces = np.array(patterns.faces[:20])
+    ours = Classifier.of(shaped)
+    np.testing.assert_allclose(
+        ours.probabilities(faces),
+        ours.probabilities(np.ascontiguousarray(faces[:, :, ::-1])),
+        atol=1e-4,
+    )
+    with torch.no_grad():
+        mean = Views(network, 2)(torch.from_numpy(faces)) / shaped.card["temperature"]
+    np.testing.assert_allclose(ours.probabilities(faces), softmax(mean.numpy()), atol=2e-3)
+
+
+def test_a_quantised_graph_is_smaller_and_answers_nearly_alike(patterns, tmp_path):
+    recipe = replace(RECIPE, architecture="residual-8-16-16-32-d1111", epochs=2)
+    saved = train(recipe, patterns, tmp_path / "run", accelerator="cpu")
+    network = build(recipe.architecture)
+    checkpoint.restore_result(saved, network)
+    whole = released(network, patterns, tmp_path / "whole", Shape(), recipe)
+    small = released(network, patterns, tmp_path / "small", Shape(quantised=True), recipe)
+    kinds = {node.op_type for node in onnx.load(small.file("model.onnx")).graph.node}
+    assert "QuantizeLinear" in kinds
+    ours, theirs = (one.predictions().filter(like="p_").to_numpy() for one in (small, whole))
+    assert (ours.argmax(1) == theirs.argmax(1)).mean() > 0.9
+    assert np.abs(ours - theirs).max() > 0
+
+
+def test_the_card_says_from_what_confidence_on_and_how_often_it_answers(
+    made, patterns, tmp_path, monkeypatch
+):
+    assert made.card["abstention_threshold"] is None, "70 faces are too few to promise on"
+    assert made.card["answered"] == {}
+    monkeypatch.setattr("fer.training.calibrate._FEWEST", 10)
+    again = released(network_of(made), patterns, tmp_path, Shape())
+    threshold = again.card["abstention_threshold"]
+    table = again.predictions()
+    confidence = table.filter(like="p_").max(axis=1)
+    right = table.filter(like="p_").to_numpy().argmax(1) == table["emotion"]
+    public = table["split"] == "PublicTest"
+    assert right[public & (confidence >= threshold)].mean() >= 0.85
+    for split, share in again.card["answered"].items():
+        there = table["split"] == split
+        assert share == pytest.approx((confidence[there] >= threshold).mean(), abs=1e-4)

@@ -1,0 +1,46 @@
+"""Residual networks: shapes, sizes, what a new block does, and that training randomness ends."""
+
+import pytest
+import torch
+
+from fer.training.networks import build
+from fer.training.residual import Residual, SqueezeExcitation, residual
+
+
+@pytest.mark.parametrize("name", ["residual-8-8-8-8-d1111", "residual-8-16-16-8-d1212-fine"])
+def test_names_build_networks_from_faces_to_logits(name):
+    network = build(name).eval()
+    faces = torch.randint(0, 256, (3, 48, 48), dtype=torch.uint8)
+    assert network(faces).shape == (3, 7)
+    assert torch.equal(network(faces), network(faces))
+
+
+def test_a_new_block_is_its_shortcut():
+    block = Residual(8, 8, 1, skip=0.0).train()
+    x = torch.rand(4, 8, 12, 12)
+    assert torch.allclose(block(x), x)
+
+
+def test_a_skipped_block_keeps_its_mean():
+    torch.manual_seed(0)
+    block = Residual(4, 4, 1, skip=0.5).train()
+    torch.nn.init.ones_(block.body[4].weight)
+    x = torch.rand(1, 4, 8, 8).expand(512, -1, -1, -1)
+    with torch.no_grad():
+        whole = torch.relu(x + block.body(x))
+        left_out = torch.isclose(block(x), x).flatten(1).all(1)
+    assert 200 < left_out.sum() < 312
+    assert not torch.allclose(whole, x)
+
+
+def test_squeeze_excitation_weighs_channels_between_0_and_1():
+    x = torch.rand(2, 16, 5, 5)
+    ratio = SqueezeExcitation(16)(x) / x
+    assert (ratio > 0).all()
+    assert (ratio < 1).all()
+    assert torch.allclose(ratio, ratio[:, :, :1, :1].expand_as(ratio), atol=1e-5)
+
+
+def test_wrong_shapes_are_refused():
+    with pytest.raises(ValueError, match="four widths"):
+        residual([8, 8, 8], [1, 1, 1, 1])
