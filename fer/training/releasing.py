@@ -8,29 +8,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from fer.classifier import Classifier, softmax
 from fer.data.dataset import Dataset
 from fer.data.opening import DRAWN
-from fer.emotions import EMOTIONS, TEST_SPLITS
-from fer.errors import DatasetError, TrainingError
-from fer.files import replacing, sha256, write_json
+from fer.emotions import EMOTIONS
+from fer.errors import TrainingError
+from fer.files import sha256, write_json
 from fer.places import WEIGHTS
-from fer.release import PREDICTION_COLUMNS, PROBABILITIES, Release
+from fer.release import Release
 from fer.training import checkpoint
-from fer.training.calibrate import Labels, answered_share, temperature_of, threshold_of
 from fer.training.compress import factorise
-from fer.training.graph import export_onnx, halve
+from fer.training.exporting import (
+    Shape,
+    answered_shares,
+    export_calibrated,
+    predict,
+    write_predictions,
+)
+from fer.training.graph import halve
 from fer.training.networks import build, mac_count, parameter_count, state_of
-from fer.training.quantise import quantise
 from fer.training.recipe import Recipe
-from fer.training.views import Views
 
-_CALIBRATION = 1024  # faces by which a graph is quantised
 _MEANT = "Labels name what annotators called a face, not what a person felt."
 _FORBIDDEN = "Not to be used for decisions about people."
 _SOURCES = {
@@ -60,22 +60,6 @@ class Provenance:
     dataset: str
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What a released graph is beside its network.
-
-    Attributes
-    ----------
-    views : int
-        What it averages over, see `fer.training.views`.
-    quantised : bool
-        Whether it computes in 8-bit integers, calibrated on faces of Training.
-    """
-
-    views: int = 1
-    quantised: bool = False
-
-
 def selection_of(recipe: Recipe) -> str:
     """Say in a sentence how the released weights were chosen."""
     learnt = " + ".join(recipe.train_splits)
@@ -96,7 +80,7 @@ def release(
     *,
     history: Path | None = None,
     weights: Path | None = None,
-    shape: Shape = Shape(),
+    shape: Shape = PLAIN,
 ) -> Release:
     """Export a network, predict both test splits with the exported graph, and write the card.
 
@@ -124,15 +108,14 @@ def release(
     with tempfile.TemporaryDirectory(prefix=".release-", dir=root) as scratch:
         folder = Path(scratch) / name
         folder.mkdir()
-        made = folder / "model.onnx"
-        _export(network, made, shape, dataset, 1.0)
-        temperature, threshold = 1.0, None
-        if "PublicTest" not in origin.train_splits and len(dataset.select("PublicTest")):
-            logits, labels = _public(made, dataset)
-            temperature = temperature_of(logits, labels)
-            _export(network, made, shape, dataset, temperature)
-            threshold = threshold_of(softmax(_public(made, dataset)[0]), labels)
-        table = predict(made, dataset)
+        temperature, threshold = export_calibrated(
+            network,
+            folder / "model.onnx",
+            shape,
+            dataset,
+            calibrated="PublicTest" not in origin.train_splits,
+        )
+        table = predict(folder / "model.onnx", dataset)
         save_file(_stored(network), folder / "model.safetensors")
         if history is not None and history.exists():
             shutil.copyfile(history, folder / "history.csv")
@@ -155,7 +138,7 @@ def release(
             "selection": origin.selection,
             "temperature": temperature,
             "abstention_threshold": threshold,
-            "answered": _answered(table, threshold),
+            "answered": answered_shares(table, threshold),
             "limits": limits_of(origin.dataset),
             "files": {},
         }
@@ -213,30 +196,6 @@ def release_trained(
     )
 
 
-def _export(
-    network: nn.Module, path: Path, shape: Shape, dataset: Dataset, temperature: float
-) -> None:
-    wrapped = network if shape.views == 1 else Views(network, shape.views)
-    export_onnx(wrapped, path, temperature, halves=not shape.quantised)
-    if shape.quantised:
-        learnt = dataset.select("Training")
-        some = np.random.default_rng(0).choice(learnt, min(_CALIBRATION, len(learnt)), False)
-        quantise(path, np.ascontiguousarray(dataset.faces[np.sort(some)]))
-
-
-def _answered(table: "npt.NDArray[np.void]", threshold: float | None) -> dict[str, float]:
-    """Return the share of each test split that is answered at `threshold`, to four decimals."""
-    if threshold is None:
-        return {}
-    p = np.stack([table[column] for column in PROBABILITIES], 1)
-    shares = {
-        split: answered_share(p[table["split"] == split], threshold)
-        for split in TEST_SPLITS
-        if (table["split"] == split).any()
-    }
-    return {split: round(share, 4) for split, share in shares.items()}
-
-
 def evaluate(release: Release, dataset: Dataset) -> Release:
     """Write the predictions of a release anew, and its card with them."""
     write_predictions(release.folder, predict(release.file("model.onnx"), dataset))
@@ -252,38 +211,6 @@ def _stored(network: nn.Module) -> dict[str, Tensor]:
     }
 
 
-def _session(graph: Path) -> Classifier:
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-    return Classifier(session, graph.parent.name)
-
-
-def predict(graph: Path, dataset: Dataset) -> "npt.NDArray[np.void]":
-    """Return predictions of both test splits as a structured array of `PREDICTION_COLUMNS`."""
-    chosen = dataset.select(*TEST_SPLITS)
-    if not len(chosen):
-        raise DatasetError(f"Dataset '{dataset.name}' has no test faces to predict.")
-    p = _session(graph).probabilities(np.ascontiguousarray(dataset.faces[chosen]))
-    kinds = [("row", np.int32), ("split", "U12"), ("emotion", np.int8)]
-    table = np.empty(len(chosen), [*kinds, *((c, np.float32) for c in PROBABILITIES)])
-    table["row"] = dataset.rows["row"].to_numpy()[chosen]
-    table["split"] = dataset.rows["split"].to_numpy(dtype=str)[chosen]
-    table["emotion"] = dataset.rows["emotion"].to_numpy()[chosen]
-    for column, values in zip(PROBABILITIES, p.T, strict=True):
-        table[column] = values
-    return table
-
-
-def write_predictions(folder: Path, table: "npt.NDArray[np.void]") -> None:
-    """Write ``predictions.parquet`` in the contract's columns."""
-    import pandas as pd
-
-    frame = pd.DataFrame({column: table[column] for column in PREDICTION_COLUMNS})
-    with replacing(folder / "predictions.parquet") as temporary:
-        frame.to_parquet(temporary, index=False, compression="zstd")
-
-
 def seal(folder: Path, card: dict[str, Any]) -> None:
     """Write ``card.json`` with the SHA-256 of every other file."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "card.json")
@@ -291,13 +218,6 @@ def seal(folder: Path, card: dict[str, Any]) -> None:
     for path in files:
         path.chmod(0o644)
     write_json(folder / "card.json", {**card, "files": hashes})
-
-
-def _public(graph: Path, dataset: Dataset) -> tuple[npt.NDArray[np.float32], Labels]:
-    """Return logits and labels of PublicTest; none where the dataset has no such rows."""
-    chosen = dataset.select("PublicTest")
-    logits = _session(graph).logits(np.ascontiguousarray(dataset.faces[chosen]))
-    return logits, dataset.rows["emotion"].to_numpy(np.int64)[chosen]
 
 
 def origin_of(recipe: Recipe, dataset: Dataset, hardware: str, seconds: float) -> Provenance:

@@ -39,7 +39,8 @@ class Views(nn.Module):
         views = torch.cat([*shown, *(view.flip(2) for view in shown)])
         answers = self.network(views).float().softmax(1)
         parts = answers.reshape(self.count, -1, answers.shape[1])  # (views, N, 7)
-        return parts.mean(0).clamp(min=1e-12).log()
+        mean: Tensor = parts.mean(0)
+        return mean.clamp(min=1e-12).log()
 
 
 def _crops(faces: Tensor) -> list[Tensor]:

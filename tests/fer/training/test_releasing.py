@@ -14,10 +14,11 @@ from fer.evaluation.scorecard import score
 from fer.files import sha256
 from fer.release import Release
 from fer.training import checkpoint
+from fer.training.exporting import Shape, predict
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
-from fer.training.releasing import Shape, evaluate, origin_of, predict, release
+from fer.training.releasing import evaluate, origin_of, release
 from fer.training.views import Views
 
 pytestmark = pytest.mark.slow
