@@ -21,6 +21,7 @@ from fer.release import Release
 from fer.training import checkpoint
 from fer.training.compress import factorise
 from fer.training.exporting import (
+    PLAIN,
     Shape,
     answered_shares,
     export_calibrated,
