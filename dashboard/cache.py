@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fer.data.dataset import Dataset
-    from fer.evaluation.learning import Curve
     from fer.evaluation.scorecard import Scorecard
 
 DRAWN = "sketches"  # the dataset that is always there
@@ -96,18 +95,6 @@ def _dataset(root: Path, name: str, stamp: float) -> "Dataset":
     return Dataset.open(name, root)
 
 
-def split_counts(name: str) -> dict[str, int]:
-    """Return how many faces each split of a dataset has; a `DatasetError` where it is broken."""
-    return _split_counts(DATA, name, stamp(name))
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _split_counts(root: Path, name: str, stamp: float) -> dict[str, int]:
-    from fer.data import opening
-
-    return opening.split_counts(name, root)
-
-
 def predictions_on(release: Release, name: str) -> "pd.DataFrame":
     """Return what a release says of a dataset's test splits; not to be written to.
 
@@ -127,20 +114,6 @@ def _predictions_on(folder: Path, digest: str, name: str, stamp: float) -> "pd.D
     if faces is None:
         raise DatasetError(f"There is no dataset '{name}' on this machine.")
     return predict(Release.open(folder.parent, folder.name), faces)
-
-
-def curve(release: Release) -> "Curve":
-    """Return the curve of a release's history; not to be written to."""
-    path = release.folder / "history.csv"
-    changed = path.stat().st_mtime_ns if path.is_file() else 0
-    return _curve(release.folder, release.digest, changed)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _curve(folder: Path, digest: str, changed: int) -> "Curve":
-    from fer.evaluation.learning import read
-
-    return read(Release.open(folder.parent, folder.name))
 
 
 def scorecard(

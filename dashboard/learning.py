@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, charts, charts_learning, components, state
+from dashboard import cache, cache_training, charts, charts_learning, components, state
 from dashboard.components import percent
 from fer.errors import FerError
 from fer.evaluation import overfitting, paper
@@ -64,7 +64,7 @@ def _read(found: list[Release]) -> tuple[dict[str, Curve], list[str]]:
     refusals = []
     for release in found:
         try:
-            curves[release.id] = cache.curve(release)
+            curves[release.id] = cache_training.curve(release)
         except FerError as error:
             refusals.append(str(error))
     return curves, refusals
@@ -191,7 +191,7 @@ def _said(field: str, value: Any) -> str:
 def lead(release: Release) -> str:
     """Answer the page's question in a sentence, from the curve of a release."""
     try:
-        curve = cache.curve(release)
+        curve = cache_training.curve(release)
     except FerError:
         return ""
     if curve.turn is None or not len(curve.watched):

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, cache_training, state
 from fer.errors import FerError
 from fer.training import jobs, started
 from fer.training.estimate import estimate
@@ -75,7 +75,7 @@ def show(*, busy: bool) -> None:
 def _estimate(data: str, network: str, epochs: int) -> bool:
     """Say what will be learnt and how long it takes; return whether it can be started."""
     try:
-        counts = cache.split_counts(data)
+        counts = cache_training.split_counts(data)
     except FerError as error:
         st.error(str(error), icon=":material/error:")
         return False

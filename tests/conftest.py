@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -200,5 +201,26 @@ def pretend(toy_release, tmp_path, monkeypatch):
         card = json.loads((candidate / "card.json").read_text(encoding="utf-8"))
         (candidate / "card.json").write_text(json.dumps({**card, "id": "candidate"}))
         return started.find(wanted.id)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def toy_study() -> Callable[..., pd.DataFrame]:
+    """``toy_study(correct)`` makes the table of a whole study of 1,000 faces.
+
+    ``correct(depth, kernel, stride)`` says how many are right; a variant costs depth × kernel² /
+    stride² million multiply-accumulates.
+    """
+
+    def make(correct: Callable[[int, int, int], int]) -> pd.DataFrame:
+        rows = []
+        for i, (depth, kernel, stride) in enumerate(product((1, 2, 3, 4), (3, 5, 7), (1, 2))):
+            factors = {"depth": depth, "kernel": kernel, "stride": stride}
+            size = {"parameters": 1000 * depth, "macs": 4_000_000 * depth * kernel**2 // stride**2}
+            budget = {"epochs": 3, "train_faces": 28_709, "n": 1000}
+            rest = {"correct": correct(depth, kernel, stride), "loss": 1.0, "seconds": 60.0}
+            rows.append({"trial": i, **factors, **size, **budget, **rest, "seed": 0})
+        return pd.DataFrame(rows)
 
     return make

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cache, components, learning, state, trainings
+from dashboard import cache, components, learning, state, studying, trainings
 
 _PARTS = {
     "curves": (":material/show_chart: Curves", learning.show),
+    "study": (":material/science: The study", studying.show),
     "start": (":material/play_circle: Train one", trainings.show),
 }
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from fer.commands.console import console, sentences
 from fer.data.opening import open_dataset
 from fer.places import RUNS
+from fer.variants import NAME, default_url, open_study, table
 
 
 @sentences
@@ -18,7 +19,7 @@ def study(
     storage: Annotated[
         str | None, typer.Option(help="Database URL; by default SQLite under runs/.")
     ] = None,
-    name: Annotated[str, typer.Option(help="Name of the study in the database.")] = "paper",
+    name: Annotated[str, typer.Option(help="Name of the study in the database.")] = NAME,
     epochs: Annotated[int, typer.Option(min=1, help="Budget of every variant.")] = 3,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every variant.")] = 0,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads of this worker.")] = None,
@@ -29,12 +30,12 @@ def study(
 
     Start it several times, on one machine or many with one --storage, to share the work.
     """
-    from fer.training import study as studies
-
-    logging.getLogger("lightning").setLevel(logging.ERROR)
     place = RUNS / "study"
-    opened = studies.open_study(storage or f"sqlite:///{place / 'study.db'}", name)
+    opened = open_study(storage or default_url(RUNS), name)
     if not only_table:
+        from fer.training import study as studies
+
+        logging.getLogger("lightning").setLevel(logging.ERROR)
         studies.run(
             opened,
             open_dataset(data),
@@ -44,7 +45,7 @@ def study(
             threads=threads,
             say=lambda text: console.print(text, highlight=False),
         )
-    found = studies.table(opened)
+    found = table(opened)
     shown = Table()
     for column in found.columns:
         shown.add_column(column, justify="right")

@@ -7,9 +7,7 @@ machines can join one study by its URL; the trial of a worker that was killed is
 """
 
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,22 +16,16 @@ import torch
 
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
-from fer.training import loop
+from fer.training import checkpoint, loop
 from fer.training.networks import build, mac_count, parameter_count
 from fer.training.recipe import Recipe
 from fer.training.reporter import Reporter, Silence
+from fer.variants import GRID, sentences, url_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     from optuna import Study, Trial
 
-GRID: dict[str, tuple[int, ...]] = {"depth": (1, 2, 3, 4), "kernel": (3, 5, 7), "stride": (1, 2)}
 EPOCHS = 3
-COLUMNS = (
-    *("trial", *GRID, "parameters", "macs", "epochs", "train_faces"),
-    *("n", "correct", "loss", "seconds", "seed"),
-)
-_HEARTBEAT_S = 30  # a worker that has been silent for three of these is dead
 _WAIT_S = 5.0
 Say = Callable[[str], None]
 
@@ -58,68 +50,6 @@ def recipe_of(variant: dict[str, int], epochs: int = EPOCHS, seed: int = 0) -> R
         epochs=epochs,
         seed=seed,
     )
-
-
-@contextmanager
-def _sentences(url: str) -> Iterator[None]:
-    """Turn what a database can refuse into sentences."""
-    from optuna.exceptions import ExperimentalWarning, OptunaError
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        with warnings.catch_warnings():
-            # the heartbeat has been "experimental" since 2021
-            warnings.filterwarnings("ignore", category=ExperimentalWarning)
-            warnings.filterwarnings("ignore", category=DeprecationWarning, module="alembic")
-            yield
-    except (OptunaError, SQLAlchemyError) as error:
-        raise TrainingError(
-            f"The study's database {url} cannot be used: {_first_line(error)}. If another program "
-            "holds it, wait or close that; otherwise choose another with --storage."
-        ) from error
-    except RuntimeError as error:
-        if "table schema" not in str(error):
-            raise
-        raise TrainingError(
-            f"The study's database {url} was made by another version of Optuna. Upgrade it with "
-            f"'optuna storage upgrade --storage {url}', or choose another with --storage."
-        ) from error
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error.__cause__ or error).strip() or type(error).__name__
-    return text.splitlines()[0].rstrip(".")
-
-
-def open_study(url: str, name: str, heartbeat: int = _HEARTBEAT_S) -> "Study":
-    """Open or create a study.
-
-    Parameters
-    ----------
-    url : str
-        SQLAlchemy's name of a database, such as ``sqlite:///runs/study.db``.
-    name : str
-        Studies of different names can share a database.
-    heartbeat : int
-        Seconds between two signs of life of a worker.
-
-    Raises
-    ------
-    TrainingError
-        If the database is locked, unreachable or of another layout.
-    """
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    with _sentences(url):
-        storage = optuna.storages.RDBStorage(
-            url, heartbeat_interval=heartbeat, grace_period=3 * heartbeat
-        )
-        return optuna.create_study(
-            storage=storage, study_name=name, direction="maximize", load_if_exists=True
-        )
 
 
 def run(
@@ -153,7 +83,7 @@ def run(
     if threads:
         torch.set_num_threads(threads)
     wanted = variants() if chosen is None else chosen
-    with _sentences(_url(study)):
+    with sentences(url_of(study)):
         _agree(study, {"epochs": epochs, "seed": seed, "data": dataset.fingerprint()})
         while missing := _missing(study, wanted, done_only=True):
             _revive(study)
@@ -218,15 +148,15 @@ def _score(
     """Train one variant and return its accuracy on PublicTest."""
     import optuna
 
-    if "variant" not in trial.user_attrs:  # another worker took the last one in the same moment
+    variant = trial.user_attrs.get("variant")
+    if variant is None or _elsewhere(trial, variant):
         raise optuna.TrialPruned
     variant = {name: trial.suggest_categorical(name, GRID[name]) for name in GRID}
     recipe = recipe_of(variant, epochs, seed)
     folder = runs / recipe.name
     resume = (folder / "checkpoint.safetensors").exists()
-    began = time.perf_counter()
-    loop.train(recipe, dataset, folder, resume=resume, reporter=reporter)
-    seconds = time.perf_counter() - began
+    saved = loop.train(recipe, dataset, folder, resume=resume, reporter=reporter)
+    seconds = checkpoint.read_progress(saved).seconds  # of all who worked on it
     loss, accuracy = _last(folder / "history.csv", recipe.watch_split)
     network = build(recipe.architecture)
     n = len(dataset.select(recipe.watch_split))
@@ -245,34 +175,23 @@ def _score(
     return accuracy
 
 
+def _elsewhere(trial: "Trial", variant: dict[str, int]) -> bool:
+    """Return whether the variant is scored, or in the hands of a worker who took it earlier.
+
+    Workers that begin in the same moment each offer what is missing, so that it stands there twice.
+    """
+    taken = [
+        (other.datetime_start, other.number)
+        for other in trial.study.get_trials(deepcopy=False)
+        if other.user_attrs.get("variant") == variant
+        and other.state.name in {"COMPLETE", "RUNNING"}
+    ]
+    return min(taken) != (trial.datetime_start, trial.number)
+
+
 def _last(history: Path, split: str) -> tuple[float, float]:
     import pandas as pd
 
     rows = pd.read_csv(history)
     last = rows[rows["split"] == split].iloc[-1]
     return float(last["loss"]), float(last["accuracy"])
-
-
-def _url(study: "Study") -> str:
-    storage: Any = study._storage
-    return str(getattr(storage, "_backend", storage).url)
-
-
-def table(study: "Study") -> "pd.DataFrame":
-    """Return the scored variants, one row each, in the columns `COLUMNS`.
-
-    Raises
-    ------
-    TrainingError
-        If the database cannot be read, or nothing has been scored yet.
-    """
-    import pandas as pd
-
-    with _sentences(_url(study)):
-        done = [t for t in study.get_trials(deepcopy=False) if t.state.name == "COMPLETE"]
-        terms = {key: study.user_attrs[key] for key in ("epochs", "seed") if done}
-    if not done:
-        raise TrainingError(f"The study '{study.study_name}' has no scored variant yet.")
-    rows = [{"trial": t.number, **t.params, **terms, **t.user_attrs} for t in done]
-    frame = pd.DataFrame(rows).drop_duplicates(list(GRID)).sort_values(list(GRID))
-    return frame[list(COLUMNS)].reset_index(drop=True)

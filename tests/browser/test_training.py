@@ -94,7 +94,7 @@ def test_a_training_is_stopped_and_discarded(servers, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("part", ["curves", "start"])
+@pytest.mark.parametrize("part", ["curves", "study", "start"])
 def test_every_part_fits_a_phone(server, browser, scheme, part):
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()

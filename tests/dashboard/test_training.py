@@ -192,13 +192,85 @@ def test_a_second_person_sees_what_is_running_and_cannot_start(app, weights, pre
 
 
 def test_a_broken_dataset_is_named(app, weights, no_trainings, monkeypatch, tmp_path):
-    from dashboard import cache
+    from dashboard import cache, cache_training
 
     folder = tmp_path / "data" / "bad"
     folder.mkdir(parents=True)
     (folder / "faces.npy").write_bytes(b"no")
-    monkeypatch.setattr(cache, "DATA", tmp_path / "data")
+    for module in (cache, cache_training):
+        monkeypatch.setattr(module, "DATA", tmp_path / "data")
     start_page(app)
     app.selectbox(key="train_data").set_value("bad").run()
     assert "Dataset 'bad' cannot be read" in texts(app)
     assert button(app, "Start").disabled
+
+
+@pytest.fixture
+def results(tmp_path, monkeypatch, weights):
+    """The study's table, not written yet, and the folder of its database."""
+    from dashboard import cache_training
+    from fer.evaluation import study
+
+    cache_training._study.clear()
+    monkeypatch.setattr(study, "TABLE", tmp_path / "study.csv")
+    monkeypatch.setattr(cache_training, "RUNS", tmp_path / "runs")
+    (tmp_path / "runs" / "study").mkdir(parents=True)
+    return tmp_path / "study.csv"
+
+
+def hits(depth, kernel, stride):
+    return 300 + 40 * depth - 15 * stride + 4 * kernel
+
+
+def study_page(app):
+    app.query_params["part"] = "study"
+    return visit(app)
+
+
+def test_without_results_the_study_says_how_to_get_them(app, results):
+    said = study_page(app)
+    assert "no results yet" in said
+    assert "python -m fer study --out fer/evaluation/study.csv" in str([c.value for c in app.code])
+    assert not charts(app)
+
+
+def test_the_study_is_read_at_a_glance(app, results, toy_study):
+    toy_study(hits).to_csv(results, index=False)
+    said = study_page(app)
+    assert len(charts(app)) == 2
+    assert "Depth decides most" in said
+    assert "of 24 variants, depth 4, kernel 7, stride 1" in said
+    assert "depth 1 → 2" in said
+    assert "n = 1,000" in said
+    assert "scored so far" not in said
+
+
+def test_a_study_that_is_under_way_shows_what_is_scored(app, results, toy_study):
+    toy_study(hits).head(5).to_csv(results, index=False)
+    said = study_page(app)
+    assert "5 of 24 variants are scored so far" in said
+    assert len(charts(app)) == 2
+
+
+def test_a_broken_table_and_a_locked_database_are_sentences(app, results):
+    import sqlite3
+
+    results.write_text("depth,kernel\n1,3\n")
+    database = results.parent / "runs" / "study" / "study.db"
+    from fer.variants import open_study
+
+    open_study(f"sqlite:///{database}", "paper")._storage._backend.engine.dispose()
+    holder = sqlite3.connect(database)
+    holder.execute("BEGIN EXCLUSIVE")
+    said = study_page(app)
+    holder.rollback()
+    holder.execute("UPDATE alembic_version SET version_num = 'v2.4.0.a'")
+    holder.commit()
+    holder.close()
+    assert "study.csv lacks trial" in said
+    assert "database is locked" in said
+    assert "python -m fer study" in str([c.value for c in app.code])
+    from dashboard import cache_training
+
+    cache_training._study.clear()
+    assert "made by another version of Optuna" in study_page(app)

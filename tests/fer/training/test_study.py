@@ -1,13 +1,14 @@
 """The study: one budget, nothing twice, killed workers' trials, and databases that refuse."""
 
-import sqlite3
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
+from optuna.trial import TrialState
 
+from fer import variants
 from fer.errors import TrainingError
 from fer.evaluation import study as results
 from fer.training import study as studies
@@ -38,12 +39,12 @@ def test_all_variants_get_the_same_schedule_and_never_see_the_test_splits():
 
 
 def test_a_study_scores_each_variant_once_and_its_table_can_be_read(url, tmp_path, patterns):
-    study = studies.open_study(url, "trial")
+    study = variants.open_study(url, "trial")
     said = []
     studies.run(study, patterns, tmp_path / "runs", epochs=1, chosen=TWO, say=said.append)
     assert len(said) == 2
     studies.run(
-        studies.open_study(url, "trial"),
+        variants.open_study(url, "trial"),
         patterns,
         tmp_path / "runs",
         epochs=1,
@@ -51,8 +52,8 @@ def test_a_study_scores_each_variant_once_and_its_table_can_be_read(url, tmp_pat
         say=said.append,
     )
     assert len(said) == 2
-    table = studies.table(study)
-    assert tuple(table.columns) == studies.COLUMNS == results.COLUMNS
+    table = variants.table(study)
+    assert tuple(table.columns) == variants.COLUMNS
     assert [tuple(row) for row in table[["depth", "kernel", "stride"]].to_numpy()] == [
         (1, 3, 2),
         (2, 3, 2),
@@ -66,7 +67,7 @@ def test_a_study_scores_each_variant_once_and_its_table_can_be_read(url, tmp_pat
 
 
 def test_a_study_refuses_another_budget(url, tmp_path, patterns):
-    study = studies.open_study(url, "trial")
+    study = variants.open_study(url, "trial")
     studies.run(study, patterns, tmp_path / "runs", epochs=1, chosen=TWO[:1])
     with pytest.raises(TrainingError, match=r"begun with other epochs \(1, not 2\)"):
         studies.run(study, patterns, tmp_path / "runs", epochs=2, chosen=TWO[:1])
@@ -77,50 +78,41 @@ def test_the_trial_of_a_killed_worker_is_picked_up(url, tmp_path, patterns):
     code = textwrap.dedent(
         f"""
         import os, time
-        from fer.training import study
-        opened = study.open_study({url!r}, "trial", heartbeat=1)
+        from fer.variants import open_study
+        opened = open_study({url!r}, "trial", heartbeat=1)
         opened.enqueue_trial({TWO[0]!r}, user_attrs={{"variant": {TWO[0]!r}}})
         opened.optimize(lambda trial: time.sleep(3) or os.kill(os.getpid(), 9), n_trials=1)
         """
     )
     killed = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, check=False)
     assert killed.returncode == -9
-    study = studies.open_study(url, "trial", heartbeat=1)
+    study = variants.open_study(url, "trial", heartbeat=1)
     assert [t.state.name for t in study.get_trials()] == ["RUNNING"]
     studies.run(study, patterns, tmp_path / "runs", epochs=1, chosen=TWO[:1])
     assert [t.state.name for t in study.get_trials()] == ["FAIL", "COMPLETE"]
-    assert len(studies.table(study)) == 1
+    assert len(variants.table(study)) == 1
 
 
-def test_an_empty_study_says_so(url):
-    with pytest.raises(TrainingError, match="no scored variant yet"):
-        studies.table(studies.open_study(url, "trial"))
+def test_a_variant_that_stands_twice_is_trained_once(url, tmp_path, patterns):
+    study = variants.open_study(url, "trial")
+    for _ in range(2):
+        study.enqueue_trial(TWO[0], user_attrs={"variant": TWO[0]})
+    said = []
+    studies.run(
+        study, patterns, tmp_path / "runs", epochs=1, chosen=TWO[:1] + TWO[1:], say=said.append
+    )
+    assert len(said) == 2
+    assert sorted(t.state.name for t in study.get_trials()) == ["COMPLETE", "COMPLETE", "PRUNED"]
+    assert len(variants.table(study)) == 2
 
 
-def test_a_database_of_another_layout_is_refused_in_a_sentence(url, tmp_path):
-    study = studies.open_study(url, "trial")
-    study._storage._backend.engine.dispose()
-    with sqlite3.connect(tmp_path / "study.db") as raw:
-        raw.execute("UPDATE alembic_version SET version_num = 'v2.4.0.a'")
-    raw.close()
-    with pytest.raises(TrainingError, match="another version of Optuna"):
-        studies.open_study(url, "trial")
-
-
-def test_a_file_that_is_no_database_is_refused_in_a_sentence(url, tmp_path):
-    (tmp_path / "study.db").write_text("these are notes, not tables" * 50)
-    with pytest.raises(TrainingError, match="file is not a database"):
-        studies.open_study(url, "trial")
-
-
-@pytest.mark.slow
-def test_a_locked_database_is_refused_in_a_sentence(url, tmp_path):
-    studies.open_study(url, "first")
-    holder = sqlite3.connect(tmp_path / "study.db")
-    holder.execute("BEGIN EXCLUSIVE")
-    try:
-        with pytest.raises(TrainingError, match="database is locked"):
-            studies.open_study(f"{url}?timeout=1", "second")
-    finally:
-        holder.rollback()
-        holder.close()
+@pytest.mark.filterwarnings("ignore:Heartbeat of storage")
+def test_a_variant_in_the_hands_of_another_worker_is_left_to_it(url):
+    study = variants.open_study(url, "trial")
+    for _ in range(2):
+        study.enqueue_trial(TWO[0], user_attrs={"variant": TWO[0]})
+    first, second = study.ask(), study.ask()
+    assert not studies._elsewhere(first, TWO[0])
+    assert studies._elsewhere(second, TWO[0])
+    study.tell(first, state=TrialState.FAIL)
+    assert not studies._elsewhere(second, TWO[0])
