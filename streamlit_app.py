@@ -39,6 +39,12 @@ page = st.navigation(
             url_path="robustness",
         ),
         st.Page(
+            "dashboard/pages/mistakes.py",
+            title="Mistakes",
+            icon=":material/rule:",
+            url_path="mistakes",
+        ),
+        st.Page(
             "dashboard/pages/training.py",
             title="Training",
             icon=":material/model_training:",

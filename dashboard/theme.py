@@ -94,6 +94,15 @@ CSS = """
 .fer-gallery .strip .name { font-size: .75rem; opacity: .75; }
 .fer-gallery .strip .parts { display: flex; height: .55rem; border-radius: 2px; overflow: hidden;
   background: color-mix(in srgb, currentColor 9%, transparent); }
+.fer-legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .875rem; margin: 0; }
+.fer-legend .fer-swatch { margin-right: .35rem; }
+.fer-ask { font-size: .875rem; margin: .5rem 0 0; }
+.fer-said { margin: 0; padding-left: 1.1rem; }
+.fer-said blockquote { margin: .2rem 0 .2rem; padding-left: .7rem; white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  border-left: 3px solid color-mix(in srgb, currentColor 20%, transparent); }
+.fer-rules th, .fer-rules td { text-align: left; white-space: normal; }
+.fer-rules td:last-child, .fer-rules th:last-child { text-align: right; }
 .fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
 .st-key-fer-now { position: sticky; top: 3.5rem; z-index: 5; padding: .6rem 0;
   background: light-dark(#FFFFFF, #14171B); }

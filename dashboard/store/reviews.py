@@ -94,8 +94,21 @@ def undo(store: Store, reviewer: str, dataset: str) -> int | None:
         return int(found.row)
 
 
-def answers(store: Store, dataset: str) -> "pd.DataFrame":
-    """Return everybody's current answers on a dataset, by time.
+def answered(store: Store, reviewer: str, dataset: str) -> set[int]:
+    """Return the rows of a dataset on which a reviewer's answer stands."""
+    query = (
+        sa.select(ANSWERS.c.row)
+        .outerjoin(WITHDRAWALS, WITHDRAWALS.c.answer == ANSWERS.c.id)
+        .where(ANSWERS.c.reviewer == reviewer, ANSWERS.c.dataset == dataset)
+        .where(WITHDRAWALS.c.answer.is_(None))
+        .distinct()
+    )
+    with store.reading() as connection:
+        return set(connection.scalars(query))
+
+
+def answers(store: Store, dataset: str, row: int | None = None) -> "pd.DataFrame":
+    """Return everybody's current answers on a dataset, or on one row of it, by time.
 
     Columns ``id, row, reviewer`` (id), ``name, verdict, label`` (-1 for none), ``causes, comment,
     release, predicted, at``.
@@ -109,6 +122,7 @@ def answers(store: Store, dataset: str) -> "pd.DataFrame":
         .join(REVIEWERS, REVIEWERS.c.id == ANSWERS.c.reviewer)
         .outerjoin(WITHDRAWALS, WITHDRAWALS.c.answer == ANSWERS.c.id)
         .where(ANSWERS.c.dataset == dataset, WITHDRAWALS.c.answer.is_(None))
+        .where(sa.true() if row is None else ANSWERS.c.row == row)
         .subquery()
     )
     columns = [standing.c[name] for name in _COLUMNS]

@@ -139,6 +139,12 @@ def panel(predictions: Mapping[str, "pd.DataFrame"], votes: "pd.DataFrame | None
     )
 
 
+def says_one_thing(predictions: "pd.DataFrame") -> bool:
+    """Return whether a release gives every face the same label: it is no witness about any."""
+    said = predictions[list(PROBABILITIES)].to_numpy().argmax(axis=1)
+    return bool((said == said[:1]).all())
+
+
 def disagreement(p: npt.NDArray[np.floating]) -> Floats:
     """Return the generalised Jensen–Shannon divergence of releases, 0 where all say the same.
 

@@ -67,7 +67,8 @@ class Server:
         return int(dict(line.split(": ") for line in lines)["write_bytes"])
 
 
-def start(home):
+def start(home, **variables):
+    """Start a server with a home of its own and these variables in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -77,6 +78,7 @@ def start(home):
         "HOME": str(home),
         "TMPDIR": str(home / "tmp"),
         "PYTHONDONTWRITEBYTECODE": "1",
+        **variables,
     }
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     process = subprocess.Popen(

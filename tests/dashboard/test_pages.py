@@ -8,7 +8,11 @@ from fer.emotions import EMOTIONS
 from tests.dashboard.conftest import texts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-PAGES = ("dashboard/pages/try_a_face.py", "dashboard/pages/scorecard.py")
+PAGES = (
+    "dashboard/pages/try_a_face.py",
+    "dashboard/pages/scorecard.py",
+    "dashboard/pages/mistakes.py",
+)
 
 
 def visit(app, page):

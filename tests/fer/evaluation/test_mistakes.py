@@ -7,7 +7,16 @@ from scipy.spatial.distance import jensenshannon
 
 from fer.data.dataset import VOTE_COLUMNS
 from fer.emotions import EMOTIONS
-from fer.evaluation.mistakes import KINDS, RULES, because, disagreement, judged, ordered, panel
+from fer.evaluation.mistakes import (
+    KINDS,
+    RULES,
+    because,
+    disagreement,
+    judged,
+    ordered,
+    panel,
+    says_one_thing,
+)
 from fer.release import PROBABILITIES
 
 ANGRY, DISGUST, HAPPY, SAD, NEUTRAL = 0, 1, 3, 4, 6
@@ -116,6 +125,11 @@ def test_the_most_telling_face_comes_first():
     assert by_label["likely_error"].tolist() == sorted(by_label["likely_error"], reverse=True)
     for _, part in by_label.groupby("likely_error"):
         assert part["quality"].is_monotonic_increasing
+
+
+def test_a_constant_answer_is_told_from_a_varied_one():
+    assert says_one_thing(table([SAD, SAD]))
+    assert not says_one_thing(table([SAD, HAPPY]))
 
 
 def test_what_does_not_belong_together_is_refused():

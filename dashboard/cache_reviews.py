@@ -1,0 +1,90 @@
+"""What the review desk keeps between runs: the store, and the faces as all releases see them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache
+from fer.release import Release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.store.engine import Store
+    from fer.evaluation.agreement import Agreement
+    from fer.evaluation.mistakes import Panel
+
+
+def store() -> "Store":
+    """Return the store of reviews and votes; nothing of it is kept between runs but connections."""
+    from dashboard.store.engine import address
+
+    return _store(address())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _store(url: str) -> "Store":
+    from dashboard.store.engine import Store
+
+    return Store(url)
+
+
+def panel(release: Release, name: str, split: str) -> "tuple[Panel, pd.DataFrame]":
+    """Return a split's faces as all releases see them, the given one first; and what is judged.
+
+    Others whose predictions cannot be read, or that say the same of every face, are passed over.
+    Neither is to be written to.
+    """
+    others = tuple(
+        (other.folder, other.digest)
+        for other in cache.list_releases()
+        if other.digest != release.digest and other.has("predictions.parquet")
+    )
+    seen = ((release.folder, release.digest), *others)
+    return _panel(seen, name, split, cache.stamp(name))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _panel(
+    seen: tuple[tuple[Path, str], ...], name: str, split: str, stamp: float
+) -> "tuple[Panel, pd.DataFrame]":
+    from fer.errors import FerError
+    from fer.evaluation.mistakes import judged, panel, says_one_thing
+
+    tables = {}
+    for place, (folder, _) in enumerate(seen):
+        try:
+            rows = cache.predictions_on(Release.open(folder.parent, folder.name), name)
+        except FerError:
+            if place == 0:
+                raise
+            continue
+        rows = rows[rows["split"] == split].reset_index(drop=True)
+        if place == 0 or not says_one_thing(rows):
+            tables[folder.name] = rows
+    try:
+        faces = cache.dataset(name)
+    except FerError:
+        faces = None  # the page says so where it shows pictures
+    found = panel(tables, faces.rows if faces is not None and faces.has_votes else None)
+    return found, judged(found)
+
+
+def annotators(name: str, split: str) -> "list[Agreement]":
+    """Return the annotators' alpha over the seven emotions, then by emotion; none without votes."""
+    return _annotators(name, split, cache.stamp(name))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _annotators(name: str, split: str, stamp: float) -> "list[Agreement]":
+    from fer.data.dataset import VOTE_COLUMNS
+    from fer.data.votes import LABEL_OF_VOTE
+    from fer.evaluation.agreement import by_class, krippendorff
+
+    faces = cache.dataset(name)
+    if faces is None or not faces.has_votes:
+        return []
+    votes = faces.rows.loc[faces.rows["split"] == split, list(VOTE_COLUMNS)].to_numpy(int)
+    own = votes[:, :7][:, LABEL_OF_VOTE.argsort()]
+    return [krippendorff(own, 500), *by_class(own, 500)]

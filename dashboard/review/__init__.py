@@ -1,0 +1,1 @@
+"""The review desk: signing in, answering, settling, and what comes of it."""
