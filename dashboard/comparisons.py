@@ -86,8 +86,12 @@ def differences(found: Comparison) -> None:
         config=charts.CONFIG,
         alt=f"Differences in points between {found.a} and {found.b}; the table says the same.",
     )
+    st.caption(
+        "Filled: beyond chance at 5 %, the seven classes corrected for their number. Hollow: may "
+        "be chance. Bars are 95 % intervals, each for itself."
+    )
     rows = delta_rows(found)
-    shown = [[swatch(r[0][3:]) if r[0].startswith("F1 ") else r[0], *r[1:]] for r in rows]
+    shown = [[f"{swatch(r[0][3:])}, F1" if r[0].startswith("F1 ") else r[0], *r[1:]] for r in rows]
     components.table(["", *DELTA_COLUMNS[1:]], shown)
     downloads.rows("These differences as CSV", "differences.csv", DELTA_COLUMNS, lambda: rows)
     with st.expander("How this is tested", icon=":material/science:"):

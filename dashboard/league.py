@@ -23,7 +23,7 @@ from fer.evaluation import paper
 from fer.evaluation.comparison import told_apart
 from fer.evaluation.entries import FER2013
 from fer.evaluation.standings import F1
-from fer.evaluation.wording import bare_p, percent, points
+from fer.evaluation.wording import bare_p, listed, percent, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,10 +66,14 @@ def show(choice: Choice) -> None:
         return
     for gap in aligned.gaps():
         st.warning(gap, icon=":material/data_alert:")
+    if seen := [names[e.id] for e in entries if choice.split in e.train_splits]:
+        st.caption(
+            f"Learnt from {choice.split}, and so not to be held against the others: {listed(seen)}."
+        )
     releases = {release.id: release for release in cache.list_releases()}
     times = {name: _time(releases[name]) for name in chosen if name in releases}
     _chart(choice, table, times)
-    _table(table, times, releases)
+    _table(choice, table, times, releases)
     if pairs is not None:
         _pairs(pairs)
 
@@ -119,7 +123,10 @@ def _chart(choice: Choice, table: "pd.DataFrame", times: dict[str, Timing | None
 
 
 def _table(
-    table: "pd.DataFrame", times: dict[str, Timing | None], releases: "dict[str, Release]"
+    choice: Choice,
+    table: "pd.DataFrame",
+    times: dict[str, Timing | None],
+    releases: "dict[str, Release]",
 ) -> None:
     rows, plain = [], []
     for _, row in table.iterrows():
@@ -140,6 +147,12 @@ def _table(
             ]
         )
         plain.append(standing_row(row, timing, release))
+    if choice.a.dataset == FER2013:
+        rest = [""] * (len(STANDING_COLUMNS) - 3)
+        plain += [
+            [f"paper: {paper.TITLES[name]}", "", str(accuracy), *rest]
+            for name, accuracy in paper.ACCURACY.items()
+        ]
     header = ["", "accuracy (95 %)", "macro F1 (95 %)", *(f"F1 {e[:3]}" for e in EMOTIONS)]
     components.table([*header, "ms a face", "parameters", "MB"], rows)
     downloads.rows("All models as CSV", "models.csv", STANDING_COLUMNS, lambda: plain)

@@ -1,5 +1,6 @@
 """``compare``: whether two models differ, or whether it is chance."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,4 +97,82 @@ def _entry(name: str) -> "Entry":
         dataset=FER2013,
         train_splits=("Training",),
         digest=sha256(path),
+    )
+
+
+def benchmark_comparison(many: int = 1_000_000, repeats: int = 5) -> None:
+    """Time what the page *Compare* does, on predictions drawn for 3,589 faces and for `many`."""
+    from functools import partial
+
+    from fer.benchmark import machine, timed
+    from fer.evaluation import metrics, significance
+    from fer.evaluation.comparison import compare as compared
+    from fer.evaluation.entries import align
+    from fer.evaluation.outcomes import outcomes
+    from fer.evaluation.submission import read_predictions
+
+    table = Table(title="Comparing two models", title_justify="left")
+    for column in ("what", "faces", "median ms", "95th ms"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    for n in (3_589, many):
+        files = [_drawn(n, seed) for seed in (1, 2)]
+        entries = [_taken(file, seed) for seed, file in enumerate(files)]
+        aligned = align(entries, "PrivateTest")
+        joint = significance.joint_outcomes(
+            aligned.emotion, aligned.predicted(0), aligned.predicted(1)
+        )
+
+        def intervals(joint: "metrics.Counts" = joint) -> None:
+            draws = significance.resampled(joint)
+            for figure in (metrics.accuracy, metrics.macro_f1, metrics.f1):
+                significance.interval(figure, draws)
+
+        calls: dict[str, Callable[[], object]] = {
+            "read and check a parquet": partial(read_predictions, "drawn", files[0]),
+            "bring two to common rows": partial(align, entries, "PrivateTest"),
+            "bootstrap intervals, 10,000 resamples": intervals,
+            "whole comparison with tests": partial(compared, aligned),
+            "list the faces that one fixes": partial(outcomes, aligned, 0, 1, "fixed"),
+        }
+        for what, call in calls.items():
+            spent = timed(call, repeats=repeats, warm=1)
+            table.add_row(what, f"{n:,}", f"{spent.median:,.1f}", f"{spent.p95:,.1f}")
+        table.add_section()
+    console.print(table)
+    console.print(f"{machine()}; n = {repeats} calls each.", markup=False)
+
+
+def _drawn(n: int, seed: int) -> bytes:
+    """Return a parquet of drawn predictions: labels are the same whatever the seed."""
+    import io
+
+    import numpy as np
+    import pandas as pd
+
+    from fer.release import PROBABILITIES
+
+    labels = np.random.default_rng(0).integers(0, len(EMOTIONS), n)
+    generator = np.random.default_rng(seed)
+    right = generator.random(n) < 0.6
+    said = np.where(right, labels, generator.integers(0, len(EMOTIONS), n))
+    p = 0.5 * generator.dirichlet(np.ones(len(EMOTIONS)), n)
+    p[np.arange(n), said] += 0.5
+    columns = dict(zip(PROBABILITIES, p.T.astype(np.float32), strict=True))
+    file = io.BytesIO()
+    rows = pd.DataFrame({"row": np.arange(n), "split": "PrivateTest", "emotion": labels, **columns})
+    rows.to_parquet(file, index=False)
+    return file.getvalue()
+
+
+def _taken(data: bytes, place: int) -> "Entry":
+    from fer.evaluation.entries import Entry
+    from fer.evaluation.submission import read_predictions
+
+    return Entry.of(
+        read_predictions("drawn", data),
+        name=str(place),
+        title=f"drawn {place}",
+        dataset="drawn",
+        train_splits=(),
+        digest=str(place),
     )

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from fer.commands.comparing import benchmark_comparison
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.errors import FerError
 
@@ -119,8 +120,14 @@ def benchmark(
         bool, typer.Option("--training", help="Time training steps instead, beside a plain loop.")
     ] = False,
     recipe: Annotated[str, typer.Option(help="With --training: what is trained.")] = "cnn4",
+    comparison: Annotated[
+        bool, typer.Option("--comparison", help="Time comparisons of two models instead.")
+    ] = False,
 ) -> None:
-    """Time the whole chain and every release on this machine; or training steps."""
+    """Time the whole chain and every release on this machine; or training; or comparisons."""
+    if comparison:
+        benchmark_comparison()
+        return
     if training:
         _benchmark_training(recipe)
         return

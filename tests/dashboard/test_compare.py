@@ -162,6 +162,12 @@ def test_all_models_stand_in_one_table_with_their_milliseconds(page, two):
     assert "Other <b>" not in shown
 
 
+def test_who_learnt_from_the_split_is_named_among_all(page, two):
+    page.query_params["view"], page.query_params["split"] = "all", "PublicTest"
+    shown = said(page)
+    assert "Learnt from PublicTest, and so not to be held against the others: Other <b>." in shown
+
+
 def test_one_model_alone_has_no_pair(page, two):
     page.query_params["view"], page.query_params["among"] = "all", "toy"
     shown = said(page)

@@ -89,3 +89,15 @@ def test_a_bad_file_gets_its_sentence(weights, tmp_path):
     assert code == 1
     assert "line 2: row" in said
     assert "in FER-2013 it is labelled" in said
+
+
+def test_comparisons_are_timed_and_say_on_what():
+    from fer.benchmark import machine
+    from fer.commands import comparing
+
+    with comparing.console.capture() as said:
+        comparing.benchmark_comparison(many=5_000, repeats=1)
+    text = " ".join(said.get().split())
+    for what in ("bootstrap intervals, 10,000 resamples", "whole comparison", "3,589", "5,000"):
+        assert what in text
+    assert f"{machine()}; n = 1 calls each." in text
