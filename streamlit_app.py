@@ -3,13 +3,15 @@
 Run it with ``streamlit run streamlit_app.py``.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import components, privacy
 
-st.set_page_config(
-    page_title="Facial expression recognition", page_icon=":material/face:", layout="wide"
-)
+# An icon of our own: a Material one would be fetched from a font host.
+_ICON = Path(__file__).parent / "dashboard" / "icon.svg"
+st.set_page_config(page_title="Facial expression recognition", page_icon=_ICON, layout="wide")
 
 privacy.keep_uploads_in_memory()
 page = st.navigation(

@@ -12,6 +12,7 @@ from fer.release import Release, broken_releases, releases
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.answers import Answer
     from fer.data.dataset import Dataset
     from fer.evaluation.scorecard import Scorecard
 
@@ -48,6 +49,18 @@ def recogniser(release: Release) -> Recogniser:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _recogniser(folder: Path, digest: str) -> Recogniser:
     return Recogniser(Release.open(folder.parent, folder.name))
+
+
+def sample_answer(release: Release, data: bytes) -> "Answer":
+    """Return what a release says of a sample of ours; what visitors bring is never kept."""
+    return _sample_answer(release.folder, release.digest, data)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _sample_answer(folder: Path, digest: str, data: bytes) -> "Answer":
+    from dashboard.answers import answer
+
+    return answer(_recogniser(folder, digest), data)
 
 
 def predictions(release: Release) -> "pd.DataFrame":
@@ -137,14 +150,3 @@ def _scorecard(
     rows = predictions_on(release, name)
     rows = rows[rows["split"] == split]
     return score(rows if leaked else without_leaks(rows, release.train_splits, name))
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def drawn_portrait(emotion: int, seed: int) -> bytes:
-    """Return a drawn portrait as PNG bytes."""
-    import numpy as np
-
-    from fer.data.sketches import draw_portrait
-    from fer.recognition.annotate import encode_png
-
-    return encode_png(draw_portrait(emotion, np.random.default_rng(seed)))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import cache, state
-from fer.data.samples import grace_hopper
+from dashboard import state
+from fer.data.samples import drawn_portrait, grace_hopper
 from fer.emotions import EMOTIONS
 
 _TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
@@ -16,10 +16,11 @@ _SEEDS = (3, 11, 20, 33, 46, 51, 62)
 
 @dataclass(frozen=True)
 class Given:
-    """A picture that a visitor chose: its name and its encoded bytes."""
+    """A picture that a visitor chose: its name, its encoded bytes, and whether it is ours."""
 
     name: str
     data: bytes
+    sample: bool = False
 
     @property
     def key(self) -> str:
@@ -40,11 +41,10 @@ def samples() -> list[Given]:
     )
     state.keep(state.SAMPLE, _PORTRAIT)
     if chosen in (None, _PORTRAIT):
-        return [Given("grace-hopper.jpg", grace_hopper())]
+        return [Given("grace-hopper.jpg", grace_hopper(), sample=True)]
     label = names.index(str(chosen)) - 1
-    return [
-        Given(f"drawn-{EMOTIONS[label].lower()}.png", cache.drawn_portrait(label, _SEEDS[label]))
-    ]
+    drawn = drawn_portrait(label, _SEEDS[label])
+    return [Given(f"drawn-{EMOTIONS[label].lower()}.png", drawn, sample=True)]
 
 
 def uploads() -> list[Given]:

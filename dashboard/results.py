@@ -5,49 +5,41 @@ import io
 from functools import partial
 from pathlib import Path
 
-import cv2
-import numpy as np
 import streamlit as st
 
 from dashboard import cache, components, state
+from dashboard.answers import answer
 from dashboard.inputs import Given
 from dashboard.theme import RGB
 from fer.errors import FerError
 from fer.recognition.annotate import annotate, encode_png
-from fer.recognition.faces import Picture, Result
+from fer.recognition.faces import Result
 from fer.recognition.photographs import COLUMNS, Outcome
 from fer.release import Release
-
-_LARGEST = 1400  # pixels of the longer side that are sent to the browser
 
 
 def show(given: Given, release: Release) -> None:
     """Recognise a picture and show what came of it; bad input gets its sentence."""
     whole = state.taken_whole(given.key)
     try:
-        result = cache.recogniser(release).recognise(given.data, crop=whole)
+        if given.sample and not whole:
+            found = cache.sample_answer(release, given.data)
+        else:
+            found = answer(cache.recogniser(release), given.data, crop=whole)
     except FerError as error:
         message = str(error).replace("The file", f"'{given.name}'", 1)
         st.error(message, icon=":material/broken_image:")
         return
+    result = found.result
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.image(_displayed(result), width="stretch", alt=_described(given, result))
+        st.image(found.shown, width="stretch", alt=_described(given, result))
     with right:
         if result.faces:
             _cards(result)
             _downloads(given, result)
         else:
             _no_face(given)
-
-
-def _displayed(result: Result) -> Picture:
-    picture = annotate(result, RGB)
-    scale = _LARGEST / max(picture.shape[:2])
-    if scale >= 1:
-        return picture
-    smaller = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(smaller, np.uint8)
 
 
 def _described(given: Given, result: Result) -> str:

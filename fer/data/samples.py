@@ -47,3 +47,15 @@ def photograph(width: int = 640, height: int = 480) -> bytes:
     if not done:
         raise RuntimeError("the photograph could not be encoded as JPEG")
     return bytes(data)
+
+
+@cache
+def drawn_portrait(emotion: int, seed: int) -> bytes:
+    """Return the drawn portrait of a label and a seed, as the bytes of a PNG file."""
+    from fer.data.sketches import draw_portrait
+
+    picture = draw_portrait(emotion, np.random.default_rng(seed))
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    if not done:
+        raise RuntimeError("the portrait could not be encoded as PNG")
+    return bytes(data)

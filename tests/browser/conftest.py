@@ -67,7 +67,7 @@ class Server:
         return int(dict(line.split(": ") for line in lines)["write_bytes"])
 
 
-def start(home, **variables):
+def start(home, script="streamlit_app.py", **variables):
     """Start a server with a home of its own and these variables in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -80,7 +80,7 @@ def start(home, **variables):
         "PYTHONDONTWRITEBYTECODE": "1",
         **variables,
     }
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
@@ -89,7 +89,7 @@ def start(home, **variables):
         stderr=subprocess.DEVNULL,
     )
     url = f"http://localhost:{port}"
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
                 if answer.status == 200:
@@ -97,7 +97,7 @@ def start(home, **variables):
         except OSError:
             time.sleep(0.1)
     process.kill()
-    raise RuntimeError("the server did not start within 30 s")
+    raise RuntimeError("the server did not start within 90 s")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Try a face, in a real browser: upload, camera, bad files, phone, dark, and what stays private."""
 
+import statistics
 import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from fer.data.samples import grace_hopper, photograph
+from tests.browser.conftest import start
 
 LABELLED = "Labelled "
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,18 @@ def test_the_first_view_shows_a_labelled_face(server, page):
     page.get_by_text(LABELLED).wait_for()
     assert page.locator(".fer-face").count() == 1
     assert page.locator(".fer-face dt").count() == 7
+
+
+def test_the_first_view_asks_no_other_host(server, page):
+    """No font, icon or figure comes from elsewhere: a visit is known to this server alone."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, server.url)
+    page.get_by_text(LABELLED).wait_for()
+    page.wait_for_timeout(500)
+    assert asked
+    own = (server.url, "data:", "blob:", "about:")
+    assert [url for url in asked if not url.startswith(own)] == []
 
 
 def test_an_uploaded_photograph_gets_its_labels_and_files(server, page):
@@ -138,29 +152,55 @@ def test_a_link_shows_another_person_the_same(server, page):
     assert "Linear SVM" in box.inner_text() + box.locator("input").input_value()
 
 
-def test_footprint_and_first_view(fresh_server, browser, record_property):
-    """Measures a cold and a warm first view, and the server's memory after one photograph."""
+def seconds_to(words, url, browser, visits):
+    """Return the seconds until words are seen, visit by visit, in one fresh browser profile."""
     context = browser.new_context()
     seconds = []
-    for _ in range(2):
+    for _ in range(visits):
         page = context.new_page()
         began = time.perf_counter()
-        page.goto(fresh_server.url, wait_until="commit")
-        page.get_by_text(LABELLED).wait_for(timeout=30_000)
+        page.goto(url, wait_until="commit")
+        page.get_by_text(words).first.wait_for(timeout=120_000)
         seconds.append(time.perf_counter() - began)
         page.close()
-    page = context.new_page()
+    context.close()
+    return seconds
+
+
+def test_first_view(fresh_server, browser, tmp_path, record_property):
+    """Times a cold and four warm first views, and those of a page of one word beside them.
+
+    The goals, 2.5 s cold and 0.5 s warm, are for an idle machine: read the print. What holds on
+    any machine is that most of the time is Streamlit's own front end.
+    """
+    bare = tmp_path / "bare.py"
+    bare.write_text("import streamlit as st\nst.markdown('Labelled ')\n", encoding="utf-8")
+    other = start(tmp_path / "other", bare)
+    try:
+        cold, *warm = seconds_to(LABELLED, fresh_server.url, browser, 5)
+        bare_cold, *bare_warm = seconds_to("Labelled", other.url, browser, 5)
+    finally:
+        other.process.terminate()
+        other.process.wait(timeout=20)
+    ours, theirs = statistics.median(warm), statistics.median(bare_warm)
+    record_property("cold_s", round(cold, 2))
+    record_property("warm_s", round(ours, 2))
+    print(  # noqa: T201
+        f"\nfirst view: cold {cold:.2f} s, warm {ours:.2f} s (median of 4); "
+        f"a page of one word: cold {bare_cold:.2f} s, warm {theirs:.2f} s"
+    )
+    assert cold < 4 * bare_cold + 3
+    assert ours < 3 * theirs + 1
+
+
+def test_footprint(fresh_server, page, record_property):
+    """Measures the server's memory after one photograph; torch is not there by then."""
     open_page(page, fresh_server.url)
     upload(page, ("scene.jpg", photograph()))
-    page.get_by_text("scene.jpg").first.wait_for(timeout=20_000)
+    page.get_by_text("scene.jpg").first.wait_for(timeout=60_000)
     page.locator(".fer-face").wait_for()
-    context.close()
     memory = fresh_server.memory()
-    record_property("cold_s", round(seconds[0], 2))
-    record_property("warm_s", round(seconds[1], 2))
     record_property("resident_mb", round(memory))
-    print(f"\ncold {seconds[0]:.2f} s, warm {seconds[1]:.2f} s, resident {memory:.0f} MB")  # noqa: T201
+    print(f"\nresident {memory:.0f} MB")  # noqa: T201
     assert not fresh_server.maps("libtorch")
     assert memory <= 250
-    assert seconds[0] < 10  # the goals (2.5 s, 0.5 s) are for an idle machine: see the print
-    assert seconds[1] < 5

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer.data.samples import grace_hopper, photograph
+from fer.data.samples import drawn_portrait, grace_hopper, photograph
+from fer.data.sketches import draw_portrait
 
 
 def opened(data):
@@ -44,3 +45,11 @@ def test_a_photograph_is_the_same_each_time():
 def test_a_photograph_narrower_than_the_portrait_is_refused(size):
     with pytest.raises(ValueError, match=r"expected a width of \d+ or more, got"):
         photograph(*size)
+
+
+def test_a_drawn_portrait_is_that_of_its_seed_in_its_colours():
+    picture = opened(drawn_portrait(3, 46))
+    assert (picture.format, picture.size) == ("PNG", (480, 480))
+    expected = draw_portrait(3, np.random.default_rng(46))
+    assert np.array_equal(np.asarray(picture), expected)
+    assert drawn_portrait(3, 46) is drawn_portrait(3, 46)
