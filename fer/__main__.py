@@ -2,7 +2,7 @@
 
 import typer
 
-from fer.commands import comparing, datasets, models, photographs, robustness, studies
+from fer.commands import comparing, datasets, ensembles, models, photographs, robustness, studies
 
 app = typer.Typer(
     name="fer",
@@ -14,6 +14,8 @@ app = typer.Typer(
 app.command("import")(datasets.import_)
 app.command("datasets")(datasets.datasets)
 app.command("train")(models.train)
+app.command("ensemble")(ensembles.ensemble)
+app.command("pack")(ensembles.pack)
 app.command("evaluate")(models.evaluate)
 app.command("releases")(models.list_releases)
 app.command("compare")(comparing.compare)

@@ -68,13 +68,16 @@ def train(
     accelerator: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     resume: Annotated[bool, typer.Option(help="Continue an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option(help="Discard an earlier training.")] = False,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Another value: augmentation.mixup=0")
+    ] = None,
 ) -> None:
     """Train a network by its recipe and release it under weights/."""
     if recipe in _CLASSICAL:
         made = _train_classical(recipe, name, open_dataset(data))
     else:
         made = _train_network(
-            _chosen(recipe, name, epochs, seed),
+            _chosen(recipe, name, epochs, seed, settings or []),
             open_dataset(data),
             devices=devices,
             accelerator=accelerator,
@@ -82,13 +85,16 @@ def train(
             overwrite=overwrite,
         )
     console.print(f"Released {made.folder}.")
-    _print_releases([made])
+    print_releases([made])
 
 
-def _chosen(recipe: str, name: str | None, epochs: int | None, seed: int | None) -> "Recipe":
+def _chosen(
+    recipe: str, name: str | None, epochs: int | None, seed: int | None, settings: list[str]
+) -> "Recipe":
     from fer.training.recipe import recipe_of
+    from fer.training.settings import with_settings
 
-    chosen = recipe_of(recipe)
+    chosen = with_settings(recipe_of(recipe), settings)
     return replace(
         chosen,
         name=name or chosen.name,
@@ -177,7 +183,7 @@ def evaluate(
         return
     from fer.training.releasing import evaluate as predict_again
 
-    _print_releases([predict_again(opened, dataset)])
+    print_releases([predict_again(opened, dataset)])
 
 
 @sentences
@@ -188,12 +194,13 @@ def list_releases() -> None:
     found = releases()
     if not found and not broken_releases():
         raise TrainingError("No release yet. Train one: python -m fer train cnn4")
-    _print_releases(found)
+    print_releases(found)
     for what in broken_releases().values():
         errors.print(what, style="red", soft_wrap=True)
 
 
-def _print_releases(found: "list[Release]") -> None:
+def print_releases(found: "list[Release]") -> None:
+    """Print accuracy, macro F1, size and speed of releases."""
     from fer.benchmark import faces_per_second
     from fer.classifier import Classifier
     from fer.evaluation.scorecard import score

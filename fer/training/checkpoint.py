@@ -103,6 +103,22 @@ def restore_result(path: Path, network: nn.Module) -> None:
     _load(path, network, _part(tensors, "average.") or _part(tensors, "network."))
 
 
+def pack(path: Path, out: Path) -> None:
+    """Write what a training is released with, in 16-bit floats, as a checkpoint that ends there.
+
+    `restore_result` and `read_progress` read it as they read a whole one.
+    """
+    progress = read_progress(path)
+    tensors = _tensors(path)
+    weights = _part(tensors, "average.") or _part(tensors, "network.")
+    small = {
+        f"network.{name}": tensor.half() if tensor.numel() >= 1024 else tensor
+        for name, tensor in weights.items()
+    }
+    with replacing(out) as temporary:
+        save_file(small, temporary, metadata={"progress": json.dumps(asdict(progress))})
+
+
 def load_weights(path: Path, network: nn.Module) -> None:
     """Load the ``model.safetensors`` of a release, whose large weights are 16-bit floats."""
     network.load_state_dict(

@@ -14,7 +14,7 @@ from fer.errors import DatasetError
 from fer.files import replacing
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES
 from fer.training.calibrate import Labels, answered_share, temperature_of, threshold_of
-from fer.training.graph import export_onnx
+from fer.training.graph import Storage, export_onnx
 from fer.training.quantise import quantise
 from fer.training.views import Views
 
@@ -32,10 +32,13 @@ class Shape:
         What it averages over, see `fer.training.views`.
     quantised : bool
         Whether it computes in 8-bit integers, calibrated on faces of Training.
+    storage : str
+        How `fer.training.graph` stores its weights, unless it is quantised.
     """
 
     views: int = 1
     quantised: bool = False
+    storage: Storage = "halves"
 
 
 PLAIN = Shape()
@@ -70,7 +73,7 @@ def _export(
     network: nn.Module, path: Path, shape: Shape, dataset: Dataset, temperature: float
 ) -> None:
     wrapped = network if shape.views == 1 else Views(network, shape.views)
-    export_onnx(wrapped, path, temperature, halves=not shape.quantised)
+    export_onnx(wrapped, path, temperature, storage="floats" if shape.quantised else shape.storage)
     if shape.quantised:
         learnt = dataset.select("Training")
         some = np.random.default_rng(0).choice(learnt, min(_CALIBRATION, len(learnt)), False)

@@ -1,0 +1,78 @@
+"""Ensembles: the mean of their members, from whole and from packed trainings."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from fer.classifier import Classifier, softmax
+from fer.errors import TrainingError
+from fer.training import checkpoint
+from fer.training.ensemble import Ensemble, release_ensemble
+from fer.training.loop import train
+from fer.training.networks import build
+from fer.training.recipe import Recipe
+from fer.training.views import Views
+
+RECIPE = Recipe("a", "A", "A trial.", "tiny", epochs=1, batch_size=64, average=0.5)
+
+
+@pytest.fixture(scope="module")
+def runs(patterns, tmp_path_factory):
+    """Two trainings, the second one packed."""
+    root = tmp_path_factory.mktemp("runs")
+    for name, seed in (("a", 0), ("b", 1)):
+        train(replace(RECIPE, name=name, seed=seed), patterns, root / name, accelerator="cpu")
+    packed = root / "b.safetensors"
+    checkpoint.pack(root / "b" / "checkpoint.safetensors", packed)
+    return [root / "a", packed]
+
+
+def restored(run):
+    network = build("tiny").eval()
+    checkpoint.restore_result(run / "checkpoint.safetensors" if run.is_dir() else run, network)
+    return network
+
+
+def test_a_packed_training_is_small_and_says_the_same(runs, patterns):
+    whole, packed = runs[1].with_suffix("") / "checkpoint.safetensors", runs[1]
+    assert packed.stat().st_size < whole.stat().st_size / 3
+    assert checkpoint.read_progress(packed) == checkpoint.read_progress(whole)
+    faces = torch.from_numpy(patterns.faces[:20])
+    with torch.no_grad():
+        np.testing.assert_allclose(
+            restored(runs[1].with_suffix(""))(faces), restored(packed)(faces), atol=0.02
+        )
+
+
+def test_the_answer_is_the_mean_of_probabilities(runs, patterns):
+    members = [restored(run) for run in runs]
+    faces = torch.from_numpy(patterns.faces[:20])
+    with torch.no_grad():
+        ours = Ensemble(members)(faces).softmax(1)
+        mean = (members[0](faces).softmax(1) + members[1](faces).softmax(1)) / 2
+    torch.testing.assert_close(ours, mean, atol=1e-6, rtol=0)
+
+
+def test_an_ensemble_is_a_release_like_any_other(runs, patterns, tmp_path):
+    made = release_ensemble("both", runs, patterns, weights=tmp_path)
+    assert made.card["architecture"] == "ensemble"
+    assert [m["name"] for m in made.card["recipe"]["members"]] == ["a", "b"]
+    assert not made.has("model.safetensors")
+    faces = np.array(patterns.faces[:40])
+    with torch.no_grad():
+        views = Ensemble([Views(restored(run), 2) for run in runs])
+        exact = softmax(views(torch.from_numpy(faces)).numpy() / made.card["temperature"])
+    ours = Classifier.of(made).probabilities(faces)
+    assert 0 < np.abs(ours - exact).max() < 0.05  # 8-bit weights
+    assert len(made.predictions()) == 140
+
+
+def test_other_data_and_single_members_are_refused(runs, patterns, tmp_path):
+    with pytest.raises(TrainingError, match="at least two"):
+        release_ensemble("one", runs[:1], patterns, weights=tmp_path)
+    other = replace(patterns, faces=255 - patterns.faces)
+    with pytest.raises(TrainingError, match="other data"):
+        release_ensemble("two", runs, other, weights=tmp_path)
+    assert list(tmp_path.iterdir()) == []
