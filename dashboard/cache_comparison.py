@@ -46,19 +46,23 @@ def _entry(folder: Path, digest: str, name: str, stamp: float) -> "Entry":
 
 
 def known_rows(name: str) -> "pd.DataFrame | None":
-    """Return ``row, split, emotion`` of a dataset's test rows, as far as they are known."""
+    """Return ``row, split, emotion`` of a dataset's test rows, as far as they are known.
+
+    What releases were measured on comes first: a folder imported in another order cannot change it.
+    """
     import pandas as pd
 
     from fer.emotions import TEST_SPLITS
 
     columns = ["row", "split", "emotion"]
-    if (found := cache.dataset(name)) is not None:
-        return found.rows.loc[found.rows["split"].isin(TEST_SPLITS), columns]
     tables = []
     for release in cache.list_releases():
         if release.card.get("dataset") == name:
             with suppress(FerError):
                 tables.append(cache.predictions(release)[columns])
+    with suppress(FerError):
+        if (found := cache.dataset(name)) is not None:
+            tables.append(found.rows.loc[found.rows["split"].isin(TEST_SPLITS), columns])
     return pd.concat(tables).drop_duplicates("row") if tables else None
 
 

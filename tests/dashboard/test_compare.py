@@ -261,3 +261,22 @@ def test_reports_and_tables_can_be_kept(page, two):
     assert "Report to print (HTML)" in labels
     assert "Report in Markdown" in labels
     assert "These differences as CSV" in labels
+
+
+def test_known_rows_are_those_of_the_releases_before_those_of_an_import(two, monkeypatch):
+    from dashboard import cache, cache_comparison
+
+    measured = Release.open(two, "toy").predictions()[["row", "split", "emotion"]]
+    first = measured.iloc[0]
+    imported = measured.assign(emotion=6)
+    imported.loc[len(imported)] = [35_886, "PrivateTest", 3]
+
+    class Imported:
+        rows = imported
+
+    monkeypatch.setattr(cache, "WEIGHTS", two)
+    monkeypatch.setattr(cache, "dataset", lambda name: Imported() if name == "fer2013" else None)
+    known = cache_comparison.known_rows("fer2013").set_index("row")
+    assert known.loc[first["row"], "emotion"] == first["emotion"]
+    assert known.loc[35_886, "emotion"] == 3
+    assert cache_comparison.known_rows("elsewhere") is None
