@@ -103,6 +103,12 @@ def keep_number(key: str, default: int) -> None:
         st.query_params.pop(key, None)
 
 
+def number(key: str) -> int:
+    """Return what a widget of whole numbers holds or held when it was last shown; 0 of none."""
+    found = st.session_state.get(key, st.session_state.get(f"kept_{key}", 0))
+    return int(found)
+
+
 def value(key: str) -> str:
     """Return what a linked widget holds."""
     return str(st.session_state.get(key))

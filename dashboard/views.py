@@ -96,7 +96,7 @@ def choose_view() -> View | None:
 
 def own_dataset(release: Release) -> str:
     """Return the name of the dataset that a release was made and measured with."""
-    return str(release.card.get("dataset", "fer2013"))
+    return release.dataset
 
 
 def _choose_data(release: Release) -> str:

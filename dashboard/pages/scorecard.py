@@ -9,6 +9,7 @@ from dashboard.components import percent
 from dashboard.confidences import confidences
 from dashboard.confusions import confusions
 from dashboard.peoples import peoples
+from dashboard.scorecard_reports import reports
 from dashboard.scorecards import curves, per_class, provenance, sentences
 from dashboard.slices import slices
 from dashboard.views import View, choose_view
@@ -74,3 +75,4 @@ section = st.segmented_control(
 )
 state.keep(state.SECTION, "confusions")
 _SECTIONS[section or "confusions"][1](view)
+reports(view)

@@ -25,7 +25,15 @@ th, td { text-align: right; padding: .6mm 1mm; border-bottom: .2mm solid #ccd1d7
 th:first-child { text-align: left; }
 th { font-weight: 600; }
 section { break-inside: avoid; overflow-x: auto; }
-@media print { body { margin: 0; padding: 0; max-width: none; } }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; }
+  h1 { font-size: 15pt; }
+  h2 { font-size: 10.5pt; margin: 3mm 0 .5mm; }
+  p.lead { font-size: 11pt; }
+  table { font-size: 8pt; }
+  th, td { padding: .4mm .8mm; }
+  ul { font-size: 8pt; }
+}
 """
 
 

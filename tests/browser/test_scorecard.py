@@ -73,3 +73,17 @@ def test_every_label_is_a_row_in_the_fixed_order(server, page):
     open_drawn(page, server.url)
     heads = page.locator("tbody th button .long").all_inner_texts()
     assert tuple(heads) == (*EMOTIONS, "all")
+
+
+def test_the_report_prints_on_one_page_with_the_figures_of_the_view(server, page, tmp_path):
+    open_drawn(page, server.url, "&below=40")
+    with page.expect_download() as kept:
+        page.get_by_text("Report to print").click()
+    report = tmp_path / "report.html"
+    kept.value.save_as(report)
+    text = report.read_text(encoding="utf-8")
+    assert "Drawn faces, PrivateTest" in text
+    assert "<th>abs</th>" in text
+    page.goto(report.as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -199,3 +199,12 @@ def test_slices_without_pictures_say_how_to_get_them(card):
     shown = said(card)
     assert "python -m fer import fer2013.csv" in shown
     assert "gender, age or race" in shown
+
+
+def test_a_report_of_the_view_is_offered_in_every_section(card):
+    for section in ("confusions", "origin"):
+        card.query_params["section"] = section
+        said(card)
+        labels = [button.label for button in card.get("download_button")]
+        assert any("Report to print" in label for label in labels)
+        assert any("Model card" in label for label in labels)
