@@ -49,6 +49,18 @@ def _losses(folder: Path, digest: str, split: str, severity: int) -> "pd.DataFra
     return robustness.losses(_table(folder, digest), split, severity)
 
 
+def worst(release: Release, split: str, severity: int) -> "pd.DataFrame":
+    """Return the class that each corruption hurts most; not to be written to."""
+    return _worst(release.folder, release.digest, split, severity)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _worst(folder: Path, digest: str, split: str, severity: int) -> "pd.DataFrame":
+    from fer.evaluation import robustness
+
+    return robustness.worst_of_each(_table(folder, digest), split, severity)
+
+
 def classifier(release: Release) -> "Classifier":
     """Return a release's model for faces that are cut out already."""
     return _classifier(release.folder, release.digest)

@@ -71,7 +71,8 @@ def show(found: Sequence[Release], chosen: Release) -> None:
             st.warning(str(error), icon=":material/folder_off:")
     there = [release for release in found if release.id in models]
     where = _flips(face, there)
-    _sliders(face, there, chosen, where.get(chosen.id, ()))
+    with st.container():  # within which the face stays in sight
+        _sliders(face, there, chosen, where.get(chosen.id, ()))
     _ladder(there, where)
 
 

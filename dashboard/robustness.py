@@ -1,4 +1,4 @@
-"""The parts of the page Robustness that show tables: corruptions, classes, and exposure."""
+"""The part of the page Robustness on what changes cost, and what its parts share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dashboard.charts_robustness import Series
 from dashboard.components import percent
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
-from fer.evaluation import exposure, robustness
+from fer.evaluation import robustness
 from fer.evaluation.corruptions import CORRUPTIONS, SEVERITIES
 from fer.release import Release
 
@@ -117,7 +117,9 @@ def corruptions(shown: Shown) -> None:
     without(shown)
     _one_change(shown, severity)
     names = list(CORRUPTIONS)
-    figures = _figures(shown)
+    figures = figures_of(shown)
+    if shown.chosen.id in shown.releases:
+        _worst(shown, severity)
     with st.expander("Every change at once", icon=":material/grid_view:"):
         st.plotly_chart(
             charts_robustness.every(shown.series(figures), names),
@@ -125,6 +127,33 @@ def corruptions(shown: Shown) -> None:
             alt="Accuracy against severity, a panel for every change.",
         )
         st.caption("Accuracy against severity; 0 is the unchanged face.")
+
+
+def _worst(shown: Shown, severity: int) -> None:
+    with st.expander("Who is hurt most by each change", icon=":material/personal_injury:"):
+        found = cache_robustness.worst(shown.chosen, shown.split, severity)
+        components.table(
+            ["", "worst-hurt class", "recall", "points lost (95 %)", "faces", "may lose as much"],
+            [
+                [
+                    CORRUPTIONS[row["corruption"]].title,
+                    components.swatch(row["emotion"]) if row["low"] > 0 else "none beyond chance",
+                    f"{percent(row['before'])} → {percent(row['after'])}",
+                    _interval(row),
+                    f"{int(row['n']):,}",
+                    row["alike"] or "–",
+                ]
+                for _, row in found.iterrows()
+            ],
+        )
+        st.caption(f"{shown.chosen.title} on {shown.split}, severity {severity}.")
+
+
+def _interval(row: "pd.Series") -> str:
+    return (
+        f"{row['loss'] * 100:.1f} <span class='paper'>({row['low'] * 100:.1f} to "
+        f"{row['high'] * 100:.1f})</span>"
+    )
 
 
 def _severity() -> int:
@@ -141,7 +170,8 @@ def _severity() -> int:
     return int(level or MIDDLE)
 
 
-def _figures(shown: Shown) -> dict[str, "pd.DataFrame"]:
+def figures_of(shown: Shown) -> dict[str, "pd.DataFrame"]:
+    """Return accuracy and flips of every release that has a table, by id."""
     return {
         name: cache_robustness.by_severity(release, shown.split)
         for name, release in shown.releases.items()
@@ -179,7 +209,7 @@ def _one_change(shown: Shown, severity: int) -> None:
     with left:
         st.markdown("**Accuracy of every release**")
         st.plotly_chart(
-            charts_robustness.by_severity(shown.series(_figures(shown)), name),
+            charts_robustness.by_severity(shown.series(figures_of(shown)), name),
             config=charts.CONFIG,
             alt=f"Accuracy against the severity of {name}, a line for each release.",
         )
@@ -211,85 +241,9 @@ def _class_table(by_loss: "pd.DataFrame") -> None:
             components.swatch(str(row["emotion"])),
             percent(row["before"]),
             percent(row["after"]),
-            f"{row['loss'] * 100:.1f} <span class='paper'>({row['low'] * 100:.1f} to "
-            f"{row['high'] * 100:.1f})</span>",
+            _interval(row),
             f"{int(row['n']):,}",
         ]
         for _, row in by_loss.iterrows()
     ]
     components.table(header, rows)
-
-
-def exposures(shown: Shown) -> None:
-    """Show the paper's claim about exposure, verdicts, and networks without normalisation."""
-    st.markdown(f"> {exposure.CLAIM}")
-    st.caption("Releases that have no batch normalisation stand beside those that have it.")
-    figures = _figures(shown)
-    if not figures:
-        without(shown)
-        return
-    for name, frame in figures.items():
-        found = exposure.verdict(frame)
-        icon = ":material/check_circle:" if found.holds else ":material/cancel:"
-        st.markdown(f"{icon} **{shown.releases[name].title}.** {found.text}")
-    without(shown)
-    series = shown.series({name: _sweeps(frame) for name, frame in figures.items()})
-    for field, said in (
-        ("flipped", "**Labels that change** against the unchanged face"),
-        ("accuracy", "**Accuracy**"),
-    ):
-        st.markdown(said)
-        st.plotly_chart(
-            charts_robustness.exposure(series, field),
-            config=charts.CONFIG,
-            alt=f"{said.replace('*', '')}, along gain and along offset, for each release.",
-        )
-    st.caption(
-        f"{shown.split}. A stop is a factor of 2. Below 0 stops nothing is cut off; above it, and "
-        "with an offset, greys beyond 0 and 255 are. Dashed: without batch normalisation."
-    )
-    _pairs(shown, figures)
-
-
-def _sweeps(frame: "pd.DataFrame") -> "pd.DataFrame":
-    import pandas as pd
-
-    kinds: tuple[exposure.Kind, ...] = ("gain", "offset")
-    return pd.concat([exposure.sweep_of(frame, kind).assign(kind=kind) for kind in kinds])
-
-
-def _pairs(shown: Shown, figures: Mapping[str, "pd.DataFrame"]) -> None:
-    st.subheader("With and without batch normalisation", anchor=False)
-    architectures = {name: str(shown.releases[name].card["architecture"]) for name in figures}
-    found = exposure.pairs(architectures)
-    if not found:
-        st.caption(
-            "No two releases differ by batch normalisation alone yet. Networks without it are "
-            "`cnn4-plain` and `cnn2-plain`; a release of one appears here once it is measured: "
-            "`python -m fer robustness`."
-        )
-    for one, other in found:
-        with_it, plain = shown.releases[one], shown.releases[other]
-        st.markdown(
-            f"**{with_it.title} ({_schedule(with_it)}) beside {plain.title} ({_schedule(plain)})**"
-        )
-        rows = exposure.difference(figures[one], figures[other], MIDDLE)
-        components.table(
-            ["", "flips with", "flips without", "fewer with, points (95 %)"],
-            [
-                [
-                    f"{CORRUPTIONS[row['corruption']].title} "
-                    f"{CORRUPTIONS[row['corruption']].write(row['strength'])}",
-                    percent(row["normalised"]),
-                    percent(row["plain"]),
-                    f"{row['fewer'] * 100:.1f} <span class='paper'>({row['low'] * 100:.1f} to "
-                    f"{row['high'] * 100:.1f})</span>",
-                ]
-                for _, row in rows.iterrows()
-            ],
-        )
-
-
-def _schedule(release: Release) -> str:
-    epochs = release.card["recipe"].get("epochs")
-    return f"{epochs} epochs" if epochs else "no epochs"

@@ -104,8 +104,9 @@ CSS = """
 .fer-rules th, .fer-rules td { text-align: left; white-space: normal; }
 .fer-rules td:last-child, .fer-rules th:last-child { text-align: right; }
 .fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
-.st-key-fer-now { position: sticky; top: 3.5rem; z-index: 5; padding: .6rem 0;
-  background: light-dark(#FFFFFF, #14171B); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-fer-now) { position: sticky; top: 3.7rem;
+  z-index: 5; }
+.st-key-fer-now { padding: .6rem 0; background: light-dark(#FFFFFF, #14171B); }
 .fer-two { display: flex; gap: 1rem; }
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
 .fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }

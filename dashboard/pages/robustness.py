@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, components, one_face, robustness, state
+from dashboard import cache, components, exposures, one_face, robustness, state
 from fer.emotions import TEST_SPLITS
 
 _PARTS = {
@@ -54,6 +54,6 @@ if part != "face" and shown.split in release.train_splits:
 if part == "face":
     one_face.show(found, release)
 elif part == "exposure":
-    robustness.exposures(shown)
+    exposures.show(shown)
 else:
     robustness.corruptions(shown)

@@ -48,8 +48,8 @@ def verdict(figures: "pd.DataFrame") -> Verdict:
         return Verdict(True, f"Holds: no label changes with any gain or offset ({n}).{also}")
     less = own[own["corruption"] == _DARKER].set_index("severity")
     mild, strong = (
-        f"{percent(less['flipped'][s])} (95 % {percent(less['flipped_low'][s])} to "
-        f"{percent(less['flipped_high'][s])})"
+        f"{percent(less['flipped'][s])} ({less['flipped_low'][s] * 100:.1f} to "
+        f"{less['flipped_high'][s] * 100:.1f})"
         for s in (_MILD, _STRONG)
     )
     clean = float(figures[figures["severity"] == 0]["accuracy"].iloc[0])
@@ -57,7 +57,7 @@ def verdict(figures: "pd.DataFrame") -> Verdict:
         False,
         f"Does not hold: with a quarter stop less light {mild} of the labels change, with two "
         f"stops less {strong}, and accuracy goes from {percent(clean)} to "
-        f"{percent(less['accuracy'][_STRONG])} ({n}).",
+        f"{percent(less['accuracy'][_STRONG])} (95 % intervals, {n}).",
     )
 
 

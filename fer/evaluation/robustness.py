@@ -201,15 +201,39 @@ def worst_hurt(by_loss: "pd.DataFrame") -> str:
             f"Worst hurt: {first['emotion']} loses {_points(first)}, "
             f"from {percent(first['before'])} to {percent(first['after'])}."
         ]
-        rest = by_loss.iloc[1:]
-        alike = rest[rest["high"] >= first["low"]]["emotion"].tolist()
-        if alike:
+        if alike := _alike(by_loss):
             said.append(f"{listed(alike)} may lose as much: the intervals overlap.")
     for _, row in by_loss[by_loss["high"] < 0].iterrows():
         said.append(
             f"{row['emotion']} gains {_points(row, -1)}: the label that doubtful faces fall to."
         )
     return " ".join(said)
+
+
+def _alike(by_loss: "pd.DataFrame") -> list[str]:
+    """Return the classes whose loss cannot be told from that of the first."""
+    rest = by_loss.iloc[1:]
+    return [str(name) for name in rest[rest["high"] >= by_loss.iloc[0]["low"]]["emotion"]]
+
+
+def worst_of_each(table: "pd.DataFrame", split: str, severity: int) -> "pd.DataFrame":
+    """Return the class that each corruption hurts most, the most hurt first.
+
+    Returns
+    -------
+    DataFrame
+        ``corruption, alike`` (in words, the classes that may lose as much) and the columns of
+        `losses_by_class`.
+    """
+    import pandas as pd
+
+    rows = []
+    for name in CORRUPTIONS:
+        by_loss = losses_by_class(table, split, name, severity)
+        hurt = by_loss["low"].iloc[0] > 0
+        alike = listed(_alike(by_loss)) if hurt and _alike(by_loss) else ""
+        rows.append({"corruption": name, "alike": alike, **by_loss.iloc[0].to_dict()})
+    return pd.DataFrame(rows).sort_values("loss", ascending=False, kind="stable", ignore_index=True)
 
 
 def answer(by_loss: "pd.DataFrame") -> str:

@@ -16,6 +16,7 @@ from fer.evaluation.robustness import (
     losses_by_class,
     table_of,
     worst_hurt,
+    worst_of_each,
 )
 from fer.evaluation.sweep import write
 from fer.release import Release
@@ -154,3 +155,15 @@ def test_the_answer_names_the_dearest_and_the_cheapest_change():
     assert "rotation leaves 31.0" in said
     assert "JPEG 57.5" in said
     assert "58.0" in said
+
+
+def test_the_worst_hurt_class_of_each_change(robustness_table):
+    found = worst_of_each(robustness_table, "PublicTest", 5).set_index("corruption")
+    assert set(found.index) == set(CORRUPTIONS)
+    assert (np.diff(found["loss"]) <= 0).all()
+    for name, row in found.iterrows():
+        classes = losses_by_class(robustness_table, "PublicTest", name, 5)
+        assert row["emotion"] == classes["emotion"][0]
+        overlapping = classes[1:][classes["high"][1:] >= classes["low"][0]]["emotion"]
+        hurt = classes["low"][0] > 0
+        assert all((emotion in row["alike"]) == hurt for emotion in overlapping)
