@@ -2,7 +2,16 @@
 
 import typer
 
-from fer.commands import comparing, datasets, ensembles, models, photographs, robustness, studies
+from fer.commands import (
+    benchmarks,
+    comparing,
+    datasets,
+    ensembles,
+    models,
+    photographs,
+    robustness,
+    studies,
+)
 
 app = typer.Typer(
     name="fer",
@@ -22,7 +31,7 @@ app.command("compare")(comparing.compare)
 app.command("robustness")(robustness.robustness)
 app.command("study")(studies.study)
 app.command("recognise")(photographs.recognise)
-app.command("benchmark")(photographs.benchmark)
+app.command("benchmark")(benchmarks.benchmark)
 
 if __name__ == "__main__":
     app()

@@ -1,17 +1,21 @@
 """Measuring speed and memory the same way for every release, on the machine at hand."""
 
+import json
 import os
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from fer.classifier import Classifier
+from fer.errors import FerError
+from fer.release import Release
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,60 @@ def machine() -> str:
         model = names[0] if names and names[0] != "unknown" else model
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{model}, {cores} core{'' if cores == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How a release serves, in a process that does nothing else.
+
+    Attributes
+    ----------
+    median, p95 : float
+        Milliseconds of a call with one face.
+    per_second : float
+        Faces a second in batches of 256.
+    memory : float or None
+        Resident megabytes.
+    """
+
+    median: float
+    p95: float
+    per_second: float
+    memory: float | None
+
+
+def serving(logits: Callable[[npt.NDArray[np.uint8]], object], repeats: int) -> Serving:
+    """Measure a function from faces to logits in this process."""
+    face, faces = random_faces(1), random_faces(256)
+    single = timed(lambda: logits(face), repeats=repeats)
+    batch = timed(lambda: logits(faces), repeats=5, warm=1)
+    return Serving(single.median, single.p95, len(faces) / batch.median * 1e3, resident_megabytes())
+
+
+def served(folder: Path, module: str, repeats: int) -> Serving:
+    """Measure a release in a new process: ``python -m MODULE FOLDER REPEATS`` prints what it found.
+
+    Raises
+    ------
+    FerError
+        If that process fails.
+    """
+    command = [sys.executable, "-m", module, str(folder.resolve()), str(repeats)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1]
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise FerError(f"'{folder.name}' could not be measured: {last}")
+    return Serving(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def main(arguments: list[str]) -> None:
+    """Measure the ONNX graph of a release and print it as JSON."""
+    folder, repeats = Path(arguments[0]), int(arguments[1])
+    classifier = Classifier.of(Release.open(folder.parent, folder.name))
+    sys.stdout.write(json.dumps(asdict(serving(classifier.logits, repeats))) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,7 +3,6 @@
 import csv
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from fer.commands.comparing import benchmark_comparison
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.errors import FerError
 
@@ -110,84 +108,3 @@ def _print(outcomes: "list[Outcome]") -> None:
             )
     if table.row_count:
         console.print(table)
-
-
-@sentences
-def benchmark(
-    photo: Annotated[Path | None, typer.Option(help="Instead of the built-in portrait.")] = None,
-    repeats: Annotated[int, typer.Option(min=3, help="Calls that count.")] = 50,
-    training: Annotated[
-        bool, typer.Option("--training", help="Time training steps instead, beside a plain loop.")
-    ] = False,
-    recipe: Annotated[str, typer.Option(help="With --training: what is trained.")] = "cnn4",
-    comparison: Annotated[
-        bool, typer.Option("--comparison", help="Time comparisons of two models instead.")
-    ] = False,
-) -> None:
-    """Time the whole chain and every release on this machine; or training; or comparisons."""
-    if comparison:
-        benchmark_comparison()
-        return
-    if training:
-        _benchmark_training(recipe)
-        return
-    from fer.benchmark import (
-        faces_per_second,
-        random_faces,
-        resident_megabytes,
-        timed,
-        torch_is_imported,
-    )
-    from fer.classifier import Classifier
-    from fer.data.samples import photograph
-    from fer.images import decode
-    from fer.recognition.chain import Recogniser
-    from fer.release import releases
-
-    if photo:
-        decode(photo)  # refuses in a sentence what is no picture
-    encoded = photo.read_bytes() if photo else photograph()
-    found = releases()
-    if not found:
-        raise FerError("No release yet. Train one: python -m fer train cnn4")
-    table = Table(title="Decode, detect, register, classify: one photograph", title_justify="left")
-    for column in ("release", "faces", "median ms", "95th ms", "one face ms", "faces/s", "MB"):
-        table.add_column(column, justify="left" if column == "release" else "right")
-    for release in found:
-        chain = Recogniser(release)
-        classifier, face = Classifier.of(release), random_faces(1)
-        whole = timed(partial(chain.recognise, encoded), repeats=repeats)
-        single = timed(partial(classifier.logits, face), repeats=repeats)
-        table.add_row(
-            release.id,
-            str(len(chain.recognise(encoded).faces)),
-            f"{whole.median:.1f}",
-            f"{whole.p95:.1f}",
-            f"{single.median:.2f}",
-            f"{faces_per_second(classifier):,.0f}",
-            f"{release.size / 1e6:.1f}",
-        )
-    console.print(table)
-    memory = resident_megabytes()
-    console.print(
-        f"Resident memory: {'unknown' if memory is None else f'{memory:.0f} MB'}; "
-        f"torch imported: {'yes' if torch_is_imported() else 'no'}; n = {repeats} calls."
-    )
-
-
-def _benchmark_training(recipe: str) -> None:
-    import logging
-
-    from fer.training.throughput import compare
-
-    logging.getLogger("lightning").setLevel(logging.ERROR)
-    with console.status("Training on noise, twice each way …"):
-        found = compare(recipe)
-    table = Table(title=f"Learning from faces: {recipe}, by step", title_justify="left")
-    for column in ("loop", "faces/s (median)", "slowest", "quickest", "steps", "× plain"):
-        table.add_column(column, justify="left" if column == "loop" else "right")
-    best = max(one.median for one in found if one.name.startswith("plain"))
-    for one in found:
-        speeds = (f"{v:,.0f}" for v in (one.median, one.low, one.high))
-        table.add_row(one.name, *speeds, str(one.steps), f"{one.median / best:.2f}")
-    console.print(table)

@@ -216,57 +216,6 @@ def test_nothing_to_recognise_is_a_question_of_usage():
     assert "photos" in result.stderr.lower()
 
 
-def test_benchmark_prints_every_release(toy_copy, monkeypatch, seal):
-    root = toy_copy.parent
-    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
-    second = root / "second"
-    second.mkdir()
-    (second / "model.onnx").write_bytes((toy_copy / "model.onnx").read_bytes())
-    seal(second, {**card, "id": "second"})
-    monkeypatch.setattr(fer.release, "WEIGHTS", root)
-    result = run("benchmark", "--repeats", 3)
-    assert result.exit_code == 0
-    for name in ("toy", "second"):
-        (line,) = [one for one in result.stdout.splitlines() if re.search(rf"\b{name}\b", one)]
-        cells = [cell.strip() for cell in re.split("[│|]", line) if cell.strip()]
-        assert cells[0] == name
-        assert cells[1] == "1"
-        figures = [float(cell.replace(",", "")) for cell in cells[2:]]
-        assert len(figures) == 5
-        assert 0 < figures[0] <= figures[1]
-    assert re.search(
-        r"Resident memory: (\d+ MB|unknown); torch imported: \w+; n = 3", result.stdout
-    )
-
-
-def test_benchmark_takes_another_photo(tmp_path):
-    path = tmp_path / "blank.png"
-    path.write_bytes(encode_png(np.full((60, 80, 3), 99, np.uint8)))
-    result = run("benchmark", "--repeats", 3, "--photo", path)
-    assert re.search(r"toy\W+0\W", result.stdout)
-
-
-@pytest.mark.parametrize("content", [None, b"no picture"], ids=["missing", "no picture"])
-def test_benchmark_refuses_what_is_no_photo(tmp_path, content):
-    path = tmp_path / "photo.jpg"
-    if content is not None:
-        path.write_bytes(content)
-    result = run("benchmark", "--photo", path)
-    assert result.exit_code == 1
-    assert "'photo.jpg'" in result.stderr
-
-
-def test_benchmark_without_a_release_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(fer.release, "WEIGHTS", tmp_path)
-    result = run("benchmark")
-    assert result.exit_code == 1
-    assert "python -m fer train" in result.stderr
-
-
-def test_benchmark_counts_at_least_three_calls():
-    assert run("benchmark", "--repeats", 2).exit_code == 2
-
-
 def test_the_command_line_finds_weights_by_the_environment(photo, toy_release):
     done = subprocess.run(
         [sys.executable, "-m", "fer", "recognise", str(photo), "--release", "toy", "--json"],
