@@ -131,9 +131,9 @@ def _framed(figure: go.Figure, field: Field) -> go.Figure:
         ticksuffix=" %" if field == "accuracy" else "",
     )
     figure.update_layout(
-        height=400,
+        height=350,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
-        legend={"orientation": "h", "y": -0.2, "x": 0},
+        legend={"orientation": "h", "y": -0.24, "x": 0},
         showlegend=True,
         hovermode="x unified",
     )

@@ -37,6 +37,8 @@ _FORMATS = {
     "bf16-mixed": "16-bit brain floats, weights in 32 bits",
     "16-mixed": "16-bit floats, weights in 32 bits",
 }
+_DRAWN: tuple[charts_learning.Field, ...] = ("loss", "accuracy")
+_BESIDE = 2  # recipes that fit beside the curves
 _UNSAID = {"name", "title", "summary"}
 
 
@@ -87,13 +89,17 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         st.caption("Choose a release to see its curve.")
         return
     named = [(found[name].title, curves[name]) for name in chosen]
-    left, right = st.columns(2, gap="medium")
-    for column, field in ((left, "loss"), (right, "accuracy")):
-        column.plotly_chart(
-            charts_learning.overlaid(named, field),  # type: ignore[arg-type]
+    beside = len(chosen) <= _BESIDE
+    columns = st.columns([3, 2] if beside else 2, gap="medium")
+    for place, field in zip(columns[:1] * 2 if beside else columns, _DRAWN, strict=True):
+        place.plotly_chart(
+            charts_learning.overlaid(named, field),
             config=charts.CONFIG,
             alt=f"{field} by training step of {', '.join(title for title, _ in named)}.",
         )
+    if beside:
+        with columns[1]:
+            recipes([found[name] for name in chosen])
     st.caption(
         "Solid: faces that were not learnt from, measured after each epoch. Dotted: the batches "
         "learnt from, where dropout makes the task harder. The diamond marks where test loss, "
@@ -103,8 +109,9 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         for note in curves[name].notes:
             st.warning(f"{found[name].title}: {note}", icon=":material/data_alert:")
     _claim([(found[name], curves[name]) for name in chosen])
-    st.subheader("Recipes", anchor=False)
-    recipes([found[name] for name in chosen])
+    if not beside:
+        st.subheader("Recipes", anchor=False)
+        recipes([found[name] for name in chosen])
 
 
 def verdict(release: Release, curve: Curve) -> Verdict:

@@ -14,7 +14,7 @@ from fer.files import write_json
 MACS = {"tiny": 211_392, "cnn2": 62_008_832, "cnn4": 290_475_520}
 _FILE = "speeds.json"
 _PASSES = 3  # forward, and about twice as much backward
-_SLOW, _FAST = 8e9, 120e9  # multiply-accumulates a second: one old core, or several new ones
+_SLOW, _FAST = 3e9, 120e9  # multiply-accumulates a second: a busy old core, several new ones
 _FACE_S = 1e-4  # and what every face costs beside, at most
 _ASIDE_S = (10.0, 60.0)  # opening the faces, starting, making the release
 _BELOW, _ABOVE = 0.8, 1.6  # the same machine may be busier or less busy than when it was timed
@@ -22,7 +22,7 @@ _BELOW, _ABOVE = 0.8, 1.6  # the same machine may be busier or less busy than wh
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds from start to finish, and whether they rest on a training timed here."""
+    """Seconds from start to finish, and whether this network has been timed here."""
 
     low: float
     high: float
@@ -45,14 +45,12 @@ def estimate(runs: Path, network: str, data: str, faces: int, epochs: int) -> Es
     speed, aside = known["speed"].get(network), known["aside"].get(data)
     seen = faces * epochs
     if speed:
-        low = high = seen / speed
+        low, high = seen / speed * _BELOW, seen / speed * _ABOVE
     else:
         macs = MACS[network] * _PASSES * seen
         low, high = macs / _FAST, macs / _SLOW + seen * _FACE_S
-    extra = (aside, aside) if aside else _ASIDE_S
-    if speed and aside:
-        return Estimate((low + aside) * _BELOW, (high + aside) * _ABOVE, timed=True)
-    return Estimate(low + extra[0], high + extra[1], timed=False)
+    before, after = (aside * _BELOW, aside * _ABOVE) if aside else _ASIDE_S
+    return Estimate(low + before, high + after, timed=speed is not None)
 
 
 def remember(runs: Path, kind: str, name: str, value: float) -> None:

@@ -21,11 +21,14 @@ def test_a_first_estimate_is_wide_and_says_so(tmp_path):
 
 def test_what_was_timed_here_decides(tmp_path):
     remember(tmp_path, "speed", "tiny", 1000.0)
-    assert not estimate(tmp_path, "tiny", "sketches", 500, 10).timed
+    first = estimate(tmp_path, "tiny", "sketches", 500, 10)
+    assert first.timed
+    assert first.low <= 5 + 15 <= first.high
     remember(tmp_path, "aside", "sketches", 15.0)
     found = estimate(tmp_path, "tiny", "sketches", 500, 10)
     assert found.timed
     assert found.low <= 5 + 15 <= found.high
+    assert found.high - found.low < first.high - first.low
     assert not estimate(tmp_path, "cnn2", "sketches", 500, 10).timed
 
 
