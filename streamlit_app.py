@@ -35,16 +35,16 @@ page = st.navigation(
             url_path="compare",
         ),
         st.Page(
-            "dashboard/pages/robustness.py",
-            title="Robustness",
-            icon=":material/tune:",
-            url_path="robustness",
-        ),
-        st.Page(
             "dashboard/pages/mistakes.py",
             title="Mistakes",
             icon=":material/rule:",
             url_path="mistakes",
+        ),
+        st.Page(
+            "dashboard/pages/robustness.py",
+            title="Robustness",
+            icon=":material/tune:",
+            url_path="robustness",
         ),
         st.Page(
             "dashboard/pages/training.py",

@@ -30,6 +30,11 @@ def weights() -> Path:
     return WEIGHTS
 
 
+def data() -> Path:
+    """Return the folder of the datasets."""
+    return DATA
+
+
 def list_broken() -> dict[str, str]:
     """Return what is wrong with releases that cannot be opened, by id."""
     return broken_releases(WEIGHTS)

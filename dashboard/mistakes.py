@@ -56,7 +56,8 @@ def rules(faces: "pd.DataFrame") -> None:
         st.markdown(
             "The first rule that applies decides. Annotators are the ten of FER+ who looked at "
             "each face again; their votes are there when imported. A release that says the "
-            "same of every face counts for nothing here."
+            "same of every face counts for nothing here. The empty part of an annotators' bar is "
+            "contempt, unknown, or no face."
         )
         often = faces.loc[faces["wrong"], "rule"].value_counts()
         rows = [

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard import cache
+from dashboard import adding, cache
 from fer.data.dataset import Faces
 from fer.errors import FerError
 
@@ -37,11 +37,14 @@ class Pictures:
         The row of each face, ascending.
     absent : str
         Why there are none and what to do about it; empty where there are.
+    wanted : str
+        The dataset that an import from the page would bring; empty where that would not help.
     """
 
     faces: Faces | None
     rows: npt.NDArray[np.int64]
     absent: str = ""
+    wanted: str = ""
 
     def face(self, row: int) -> Faces | None:
         """Return the face of a row, uint8 ``(48, 48)``; None where it is not here."""
@@ -63,23 +66,26 @@ def pictures_of(name: str, predictions: "pd.DataFrame") -> Pictures:
     shows no face rather than a wrong one.
     """
     command = _COMMANDS.get(name, f"python -m fer import SOURCE --name {name}")
-    none = np.empty(0, np.int64)
+    none, wanted = np.empty(0, np.int64), name if name in _COMMANDS else ""
     try:
         found = cache.dataset(name)
     except FerError as error:
-        return Pictures(None, none, str(error))
+        return Pictures(None, none, str(error), wanted)
     if found is None:
-        return Pictures(None, none, _ABSENT.format(title=title_of(name), command=command))
+        said = _ABSENT.format(title=title_of(name), command=command)
+        return Pictures(None, none, said, wanted)
     rows = found.rows["row"].to_numpy(np.int64)
     asked = predictions["row"].to_numpy(np.int64)
     place = np.searchsorted(rows, asked).clip(max=len(rows) - 1)
     labels = found.rows["emotion"].to_numpy()[place]
     if not ((rows[place] == asked) & (labels == predictions["emotion"].to_numpy())).all():
-        return Pictures(None, none, _STRANGE.format(name=name, command=command))
+        return Pictures(None, none, _STRANGE.format(name=name, command=command), wanted)
     return Pictures(found.faces, rows)
 
 
 def say_absent(pictures: Pictures) -> None:
-    """Say once, above a gallery, how to add pictures that are not here."""
+    """Say once, above a gallery, how to add pictures that are not here, and offer to do it."""
     if pictures.absent:
         st.info(pictures.absent, icon=":material/photo_library:")
+    if pictures.wanted:
+        adding.offer(pictures.wanted)

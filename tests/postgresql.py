@@ -70,19 +70,20 @@ class Cluster:
             self.process.wait(timeout=60)
             self.process = None
 
-    def database(self):
-        """Return the URL of a new, empty database."""
+    def database(self, *, own=False):
+        """Return the URL of an empty schema, which is made in no time, or of a whole database."""
         self.made += 1
         name = f"fer{self.made}"
-        done = self._sql(f"CREATE DATABASE {name}")
+        done = self._sql(f"CREATE {'DATABASE' if own else 'SCHEMA'} {name}")
         assert done.returncode == 0, done.stderr
-        return f"postgresql://fer@127.0.0.1:{self.port}/{name}"
+        url = f"postgresql://fer@127.0.0.1:{self.port}"
+        return f"{url}/{name}" if own else f"{url}/postgres?options=-csearch_path%3D{name}"
 
     def _sql(self, command):
         return subprocess.run(
             [
                 *(self.bin / "psql", "-X", "-q", "-h", "127.0.0.1", "-p", str(self.port)),
-                *("-U", "fer", "-d", "template1", "-c", command),
+                *("-U", "fer", "-d", "postgres", "-c", command),
             ],
             capture_output=True,
             text=True,

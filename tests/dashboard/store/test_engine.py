@@ -195,7 +195,7 @@ def test_a_database_that_is_away_gets_a_sentence_and_comes_back(postgresql):
 
 
 def test_a_read_only_postgresql_gets_a_sentence(postgresql):
-    url = postgresql.database()
+    url = postgresql.database(own=True)
     store = Store(url)
     ann = sign_in(store, "Ann")
     with store.engine.connect() as connection:
@@ -210,7 +210,7 @@ def test_a_read_only_postgresql_gets_a_sentence(postgresql):
 
 
 def test_a_wrong_database_name_or_port_gets_a_sentence(postgresql):
-    url = postgresql.database()
+    url = postgresql.database(own=True)
     with pytest.raises(StoreError, match=r"does not exist|cannot be reached"):
         progress(Store(url.rsplit("/", 1)[0] + "/nowhere"), SET)
     with pytest.raises(StoreError, match="cannot be reached"):
