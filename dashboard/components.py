@@ -111,19 +111,25 @@ def table(
     quiet: Sequence[int] = (),
     *,
     prose: bool = False,
+    folds: Sequence[str] = (),
 ) -> None:
-    """Show a table of ready-made HTML cells; columns in `quiet` step back, `prose` is wrapped."""
+    """Show a table of ready-made HTML cells; columns in `quiet` step back, `prose` is wrapped.
+
+    With `folds`, a label for each column, every row becomes a small block on a phone: its first
+    cell as a heading, the others below, each behind its label. An empty label hides a cell there.
+    """
 
     def cell(tag: str, column: int, content: str) -> str:
         kind = ' class="paper"' if column in quiet else ""
-        return f"<{tag}{kind}>{content}</{tag}>"
+        label = f' data-label="{escape(folds[column])}"' if folds and tag == "td" else ""
+        return f"<{tag}{kind}{label}>{content}</{tag}>"
 
     head = "".join(cell("th", i, escape(name)) for i, name in enumerate(header))
     body = "".join(
         "<tr>" + "".join(cell("td" if i else "th", i, c) for i, c in enumerate(row)) + "</tr>"
         for row in rows
     )
-    kind = "fer-table prose" if prose else "fer-table"
+    kind = "fer-table" + " prose" * prose + " folds" * bool(folds)
     st.html(
         f'<div class="{kind}" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

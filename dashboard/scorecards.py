@@ -63,7 +63,9 @@ def per_class(view: View) -> None:
         )
     header = ["", "precision", "recall", "F1 (95 %)", "faces"]
     theirs = ["paper: precision", "recall", "F1", "faces"]
-    components.table(header + theirs, rows, quiet=range(5, 9))
+    folds = ["", "precision", "recall", "F1 (95 %)", "faces"]
+    folds += ["paper: precision", "paper: recall", "paper: F1", "paper: faces"]
+    components.table(header + theirs, rows, quiet=range(5, 9), folds=folds)
     st.caption(
         f"{view.release.title} on {view.where}, beside the paper's 4-layer network on PrivateTest "
         "(Li, Shen & Miao 2018). Precision: how many of those predicted so carry the label. "

@@ -130,6 +130,15 @@ CSS = """
   .fer-line { margin: 0 0 .25rem; font-size: .9rem; }
   .fer-line .note { display: none; }
   .st-key-fer-now [data-testid="stHorizontalBlock"] { gap: .4rem; }
+  .fer-table.folds thead { position: absolute; left: -999rem; }
+  .fer-table.folds table, .fer-table.folds tbody { display: block; }
+  .fer-table.folds tr { display: grid; grid-template-columns: repeat(4, 1fr); gap: .1rem .5rem;
+    padding: .6rem 0 .7rem;
+    border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+  .fer-table.folds th, .fer-table.folds td { padding: 0; border: 0; text-align: left; }
+  .fer-table.folds tbody th { grid-column: 1 / -1; font-weight: 600; }
+  .fer-table.folds td::before { content: attr(data-label); display: block; font-size: .75rem;
+    opacity: .8; }
   .fer-table .wrap { max-width: 9rem; }
 }
 </style>

@@ -132,7 +132,7 @@ def test_camera_after_consent_and_nothing_is_written(server, camera_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/scorecard"])
+@pytest.mark.parametrize("path", ["/", "/scorecard", "/scorecard?section=classes"])
 def test_pages_fit_a_phone_in_both_themes(server, browser, scheme, path):
     size = {"width": 390, "height": 844}
     context = browser.new_context(viewport=size, color_scheme=scheme)
@@ -141,6 +141,10 @@ def test_pages_fit_a_phone_in_both_themes(server, browser, scheme, path):
     page.wait_for_timeout(800)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
+    if "classes" in path:
+        table = page.locator(".fer-table.folds")
+        assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert table.get_by_text("Surprise").is_visible()
     assert page.locator("[data-testid=stException]").count() == 0
     context.close()
 
