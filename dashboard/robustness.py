@@ -179,13 +179,19 @@ def figures_of(shown: Shown) -> dict[str, "pd.DataFrame"]:
 
 
 def _counted(shown: Shown) -> str:
-    counts = {
-        release.title: int(cache_robustness.by_severity(release, shown.split)["n"].iloc[0])
-        for release in shown.releases.values()
-    }
-    if len(set(counts.values())) == 1:
-        return f"n = {next(iter(counts.values())):,} faces."
-    return "n: " + ", ".join(f"{title} {n:,}" for title, n in counts.items()) + "."
+    whole: list[str] = []
+    sampled: list[str] = []
+    for name, frame in figures_of(shown).items():
+        n, population = int(frame["n"].iloc[0]), int(frame["population"].iloc[0])
+        said = f"{shown.releases[name].title} {n:,}"
+        (whole if n == population else sampled).append(said)
+    text = f"n: {', '.join(whole + sampled)}."
+    if sampled:
+        text += (
+            " Where that is not the whole split, a sample was taken with more of the rare classes "
+            "and weighted back: its figures differ by chance from those of the scorecard."
+        )
+    return text
 
 
 def _one_change(shown: Shown, severity: int) -> None:

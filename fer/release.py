@@ -224,6 +224,9 @@ def _fault_of_robustness(table: "pd.DataFrame") -> str | None:
     if not len(table) or table.isna().any(axis=None):
         return "has no rows" if not len(table) else "has empty cells"
     key = ["corruption", "severity", "split", "emotion"]
+    numbers = ["severity", "emotion", *ROBUSTNESS_COLUMNS[4:]]
+    if any(table[name].dtype.kind not in "iuf" for name in numbers):
+        return "has words where numbers belong"
     known = table["split"].isin(TEST_SPLITS) & table["emotion"].isin(range(len(EMOTIONS)))
     counted = all(
         table[part].ge(0).all() and table[part].le(table["n"]).all()

@@ -129,7 +129,7 @@ _LIST = (
     ),
     Corruption(
         "occlude-eyes",
-        "Eyes covered",
+        "Covered eyes",
         "Lays a bar of the face's mean grey over the eyes; the strength is its height.",
         do.occlude_eyes,
         (3, 6, 9, 12, 16),
@@ -138,7 +138,7 @@ _LIST = (
     ),
     Corruption(
         "occlude-mouth",
-        "Mouth covered",
+        "Covered mouth",
         "Lays a bar of the face's mean grey over the mouth; the strength is its height.",
         do.occlude_mouth,
         (3, 6, 10, 14, 18),
@@ -147,7 +147,7 @@ _LIST = (
     ),
     Corruption(
         "darkness",
-        "Darker by an offset",
+        "Darkening",
         "Subtracts the same from every pixel; below 0 is cut off.",
         do.offset,
         (-25, -50, -75, -100, -125),
@@ -156,7 +156,7 @@ _LIST = (
     ),
     Corruption(
         "underexposure",
-        "Underexposed",
+        "Underexposure",
         "Multiplies every pixel: ¼, ½, 1, 1½ and 2 stops less light.",
         do.gain,
         (2**-0.25, 2**-0.5, 0.5, 2**-1.5, 0.25),
@@ -166,7 +166,7 @@ _LIST = (
     ),
     Corruption(
         "overexposure",
-        "Overexposed",
+        "Overexposure",
         "Multiplies every pixel: ¼, ½, 1, 1½ and 2 stops more light; above 255 is cut off.",
         do.gain,
         (2**0.25, 2**0.5, 2, 2**1.5, 4),

@@ -45,10 +45,13 @@ def table_of(release: Release) -> "pd.DataFrame":
             if not np.isclose(given.get((name, severity), np.nan), strength)
         }
     )
-    cells = table.groupby("split")[["emotion", "severity"]].size()
-    whole = cells == table[table["severity"] == 0].groupby("split").size() * (1 + len(expected))
-    if old or not whole.all():
-        what = f"lacks {', '.join(old)} as measured today" if old else "lacks rows"
+    classes = table.groupby(["split", "emotion"])
+    whole = (classes.size() == 1 + len(expected)).all()
+    steady = (classes[["n", "population"]].nunique() == 1).all(axis=None)
+    if old or not (whole and steady):
+        what = (
+            f"lacks {', '.join(old)} as measured today" if old else "lacks rows, or mixes samples"
+        )
         raise ReleaseError(
             f"Release '{release.id}': {ROBUSTNESS} {what}. "
             f"Measure it: python -m fer robustness {release.id}"
@@ -87,8 +90,9 @@ def by_severity(table: "pd.DataFrame", split: str) -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        ``corruption, severity, strength, n, accuracy, low, high, flipped, flipped_low,
-        flipped_high``; shares 0–1 with 95 % intervals.
+        ``corruption, severity, strength, n, population, accuracy, low, high, flipped,
+        flipped_low, flipped_high``; shares 0–1 with 95 % intervals; ``population`` is the number
+        of faces in the split, ``n`` of which were measured.
     """
     import pandas as pd
 
@@ -105,6 +109,7 @@ def by_severity(table: "pd.DataFrame", split: str) -> "pd.DataFrame":
                     "severity": severity,
                     "strength": strength,
                     "n": int(rows["n"].sum()),
+                    "population": int(rows["population"].sum()),
                     **dict(zip(("accuracy", "low", "high"), _parts(right), strict=True)),
                     "flipped": flipped.value,
                     "flipped_low": flipped.low,

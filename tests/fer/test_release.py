@@ -356,6 +356,7 @@ def test_a_release_without_a_table_says_how_to_get_it(toy):
         (lambda t: t.iloc[:0], "has no rows"),
         (lambda t: t.assign(n=t["n"].astype(float).where(t.index > 3)), "has empty cells"),
         (lambda t: t.assign(correct=t["n"] + 1), "counts, splits or classes that cannot be"),
+        (lambda t: t.assign(n="many"), "has words where numbers belong"),
         (lambda t: t.assign(lost=-1), "counts, splits or classes that cannot be"),
         (lambda t: t.assign(emotion=7), "counts, splits or classes that cannot be"),
         (lambda t: t.assign(split="Training"), "counts, splits or classes that cannot be"),

@@ -106,8 +106,10 @@ def test_a_good_table_is_returned(toy_copy, robustness_table):
             "lacks blur as measured today",
         ),
         (lambda t: t.drop(index=t.index[20]), "lacks rows"),
+        (lambda t: t.drop(index=t.index[2]), "lacks rows"),
+        (lambda t: t.assign(population=t["n"] + t["severity"]), "lacks rows"),
     ],
-    ids=["a corruption", "a severity", "other strengths", "a class"],
+    ids=["a corruption", "a severity", "other strengths", "a class", "clean", "other faces"],
 )
 def test_a_table_of_another_version_is_refused_with_the_command(
     toy_copy, robustness_table, spoil, fault
