@@ -37,7 +37,7 @@ def matrix_svg(counts: Counts, title: str) -> str:
         for j in range(width):
             n = int(counts[i, j])
             across, down = n / max(1, int(rows[i])), n / max(1, int(columns[j]))
-            ink = "#ffffff" if across > 0.5 else "#1b1f24"
+            ink = "#ffffff" if across > 0.65 else "#1b1f24"
             parts.append(
                 f'<rect x="{_x(j)}" y="{_TOP + i * _HIGH}" width="{_WIDE - 2}" '
                 f'height="{_HIGH - 2}" fill="{_shade(across)}"/>'

@@ -29,7 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.style.background = share
         ? `color-mix(in srgb, var(--st-primary-color) ${share}%, var(--st-background-color))`
         : "color-mix(in srgb, var(--st-text-color) 4%, transparent)";
-      if (share > 50) button.style.color = "var(--st-background-color)";
+      if (share > 65) button.style.color = "var(--st-background-color)";
     }
     button.onclick = () => {
       for (const other of buttons.flat()) {
