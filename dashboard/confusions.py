@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard import downloads, state
+from dashboard import cache, downloads, state
 from dashboard.charts import Share
 from dashboard.components import percent
 from dashboard.gallery import Tile, gallery
@@ -13,7 +13,8 @@ from dashboard.pictures import say_absent
 from dashboard.views import View
 from fer.emotions import EMOTIONS
 from fer.evaluation.cells import ABSTAINED, ANY, COLUMNS, Cell, abstaining_matrix, answers, places
-from fer.evaluation.metrics import Counts
+from fer.evaluation.metrics import Counts, Floats
+from fer.evaluation.people import votes_of
 from fer.release import PROBABILITIES
 
 _SHARES: dict[Share, str] = {"row": "Row %", "column": "Column %", "count": "Counts"}
@@ -61,7 +62,7 @@ def confusions(view: View) -> None:
     if limit:
         _coverage(counts, limit)
     downloads.matrix(counts, view, limit)
-    _faces(view, limit)
+    _faces(view, counts, limit)
 
 
 def _choose_share() -> Share:
@@ -103,7 +104,7 @@ def _coverage(counts: Counts, limit: float) -> None:
     )
 
 
-def _faces(view: View, limit: float) -> None:
+def _faces(view: View, counts: Counts, limit: float) -> None:
     """Show the faces of the chosen cell, the most confident first."""
     left, right, _ = st.columns([1, 1, 1], vertical_alignment="bottom")
     options = {state.LABELLED: [*EMOTIONS, ANY], state.CALLED: _columns(limit)}
@@ -117,6 +118,13 @@ def _faces(view: View, limit: float) -> None:
     found = places(view.rows, cell, limit)
     words = cell.words()
     st.subheader(f"{words[0].upper()}{words[1:]}: {len(found):,}", anchor=False)
+    if cell.label is not None and cell.answer is not None:
+        across, down = counts[cell.label].sum(), counts[:, cell.answer].sum()
+        label, answer = Cell(cell.label, None).words(), Cell(None, cell.answer).words()
+        st.caption(
+            f"{percent(len(found) / max(1, across))} of the {across:,} {label.split(',')[0]}, "
+            f"{percent(len(found) / max(1, down))} of the {down:,} {answer.split(', ')[1]}."
+        )
     say_absent(view.pictures)
     tiles(view, found)
 
@@ -126,11 +134,25 @@ def tiles(view: View, found: npt.NDArray[np.int64]) -> None:
     rows = view.rows["row"].to_numpy(np.int64)[found]
     labels = view.rows["emotion"].to_numpy(np.int64)[found]
     p = view.rows[list(PROBABILITIES)].to_numpy(np.float64)[found]
+    people = _people(view, found)
 
     def tile(i: int) -> Tile:
         label, called = EMOTIONS[labels[i]], EMOTIONS[p[i].argmax()]
         title = label if label == called else f"{label}, called {called}"
         note = f"{percent(p[i].max(), 0)} sure · row {rows[i]:,}"
-        return Tile(title, note, view.pictures.face(int(rows[i])), [("the release", p[i])])
+        bars = [("the release", p[i])]
+        if people is not None:
+            bars.append(("ten people", people[i]))
+        return Tile(title, note, view.pictures.face(int(rows[i])), bars)
 
     gallery(len(found), tile, empty="No face lies in this cell.")
+
+
+def _people(view: View, found: npt.NDArray[np.int64]) -> Floats | None:
+    """Return the shares of annotators by emotion ``(N, 7)``; None without votes."""
+    faces = None if view.pictures.absent else cache.dataset(view.data)
+    if faces is None or not faces.has_votes:
+        return None
+    places = np.searchsorted(view.pictures.rows, view.rows["row"].to_numpy()[found])
+    votes = votes_of(faces.rows.iloc[places])
+    return np.asarray(votes[:, : len(EMOTIONS)] / np.maximum(votes.sum(axis=1, keepdims=True), 1))

@@ -20,7 +20,6 @@ COLOURS: Mapping[str, str] = MappingProxyType(
 # Curves: what was learnt from, and what was not. Told apart by dash as well.
 LEARNT = "#8A8F98"
 WATCHED = "#D55E00"
-SEQUENTIAL = "Cividis"
 # Differences: who is ahead, and neither in the middle; also told by the sign of every number.
 AHEAD, BEHIND, EVEN = "#2A6FBB", "#D55E00", "#F2F2F2"
 DIVERGING = ((0.0, BEHIND), (0.5, EVEN), (1.0, AHEAD))

@@ -53,6 +53,9 @@ def test_the_address_opens_a_cell(card, one_release):
     shown = said(card)
     assert f"Labelled Fear, called Sad: {counts[2, 4]:,}" in shown
     assert card.selectbox(key="labelled").value == "Fear"
+    across, down = counts[2, 4] / counts[2].sum(), counts[2, 4] / counts[:, 4].sum()
+    assert f"{across * 100:.1f}\u202f% of the {counts[2].sum():,} labelled Fear" in shown
+    assert f"{down * 100:.1f}\u202f% of the {counts[:, 4].sum():,} called Sad" in shown
 
 
 @pytest.mark.parametrize("address", [("<b>", "Sad"), ("Fear", "abstained"), ("any", "../x")])
