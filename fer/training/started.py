@@ -27,6 +27,7 @@ CANDIDATE = "candidate"  # what a finished training calls its release until it i
 WEIGHTS = "weights"
 START_S = 30.0  # from the order until the process has the lock, on a busy machine
 _TAIL = 4096  # bytes
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows knows no quota here
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in _FULL:
             raise TrainingError("The disk is full. Make room, then try again.") from error
         where = f" ({Path(str(error.filename)).name})" if error.filename else ""
         raise TrainingError(f"The disk refused it: {error.strerror}{where}.") from error

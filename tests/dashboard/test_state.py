@@ -37,3 +37,29 @@ def test_nonsense_in_the_address_gives_the_default():
     app.query_params["cell"] = "<script>"
     assert app.run().selectbox[0].value == "a"
     assert not app.exception
+
+
+def several():
+    import streamlit as st
+
+    from dashboard import state
+
+    state.link_several("cells", ["a", "b", "c"], ["a"])
+    st.pills("Cells", ["a", "b", "c"], selection_mode="multi", key="cells")
+    state.keep_several("cells", ["a"])
+
+
+def test_several_values_are_read_from_the_address_and_nonsense_is_passed_over():
+    app = AppTest.from_function(several)
+    app.query_params["cells"] = "c,<b>,b"
+    assert app.run().pills[0].value == ["c", "b"]
+    assert app.query_params["cells"] in ("c,b", ["c,b"])
+
+
+def test_the_usual_values_keep_the_address_short():
+    app = AppTest.from_function(several).run()
+    assert app.pills[0].value == ["a"]
+    assert "cells" not in app.query_params
+    app.pills[0].set_value([]).run()
+    assert not app.exception
+    assert app.pills[0].value == []
