@@ -94,6 +94,7 @@ def _mark_turn(
         arrowhead=0,
         standoff=9,
         arrowcolor=colour,
+        bgcolor="rgba(127,127,127,0.3)",
     )
 
 

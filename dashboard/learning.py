@@ -38,7 +38,7 @@ _FORMATS = {
     "16-mixed": "16-bit floats, weights in 32 bits",
 }
 _DRAWN: tuple[charts_learning.Field, ...] = ("loss", "accuracy")
-_BESIDE = 2  # recipes that fit beside the curves
+_BESIDE = 1  # how many recipes fit beside the curves
 _UNSAID = {"name", "title", "summary"}
 
 
@@ -106,8 +106,8 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         "averaged over five epochs, is lowest before it rises. Nothing was chosen by these curves."
     )
     for name in chosen:
-        for note in curves[name].notes:
-            st.warning(f"{found[name].title}: {note}", icon=":material/data_alert:")
+        if notes := curves[name].notes:
+            st.warning(f"{found[name].title}: {' '.join(notes)}", icon=":material/data_alert:")
     _claim([(found[name], curves[name]) for name in chosen])
     if not beside:
         st.subheader("Recipes", anchor=False)

@@ -32,11 +32,12 @@ def hint() -> None:
 
 def show() -> None:
     """Show what is running, what waits to be settled, and the form to start another."""
-    st.markdown(
-        "Choose faces and a network, and watch it learn. It runs beside the app at low priority, "
-        "one at a time; everybody who opens this page sees it and can stop it."
-    )
-    if not allowed():
+    if allowed():
+        st.markdown(
+            "Choose faces and a network, and watch it learn. It runs beside the app at low "
+            "priority, one at a time; everybody who opens this page sees it and can stop it."
+        )
+    else:
         st.info(_OFF, icon=":material/block:")
     _refusal()
     if name := state.just_kept():
