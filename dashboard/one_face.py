@@ -70,10 +70,10 @@ def show(found: Sequence[Release], chosen: Release) -> None:
         except FerError as error:
             st.warning(str(error), icon=":material/folder_off:")
     there = [release for release in found if release.id in models]
-    where = _flips(face, there)
+    own = _flips(face, [release for release in there if release.id == chosen.id])
     with st.container():  # within which the face stays in sight
-        _sliders(face, there, chosen, where.get(chosen.id, ()))
-    _ladder(there, where)
+        _sliders(face, there, chosen, own.get(chosen.id, ()))
+    _ladder(there, _flips(face, there))
 
 
 def _brought(source: str) -> Faces | None:
@@ -166,7 +166,8 @@ def _sliders(face: Faces, there: Sequence[Release], chosen: Release, own: Sequen
         with right:
             both = np.concatenate([face[None], changed])
             said = [cache_robustness.classifier(one).probabilities(both) for one in there]
-            st.html("".join(_line(one, p) for one, p in zip(there, said, strict=True)))
+            lines = "".join(_line(one, p) for one, p in zip(there, said, strict=True))
+            st.html(f'<div class="fer-lines">{lines}</div>')
 
 
 def _slider(name: str, own: Sequence[Flip]) -> float:

@@ -110,6 +110,8 @@ CSS = """
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
 .fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }
 .fer-two figcaption { font-size: .875rem; opacity: .8; text-align: center; }
+.fer-lines { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
+  column-gap: 1.6rem; }
 .fer-line { margin: 0 0 .7rem; }
 .fer-line .head { display: flex; justify-content: space-between; gap: 1rem; }
 .fer-line .head span, .fer-line .note { font-variant-numeric: tabular-nums; }

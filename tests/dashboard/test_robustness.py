@@ -137,14 +137,14 @@ def test_sliders_change_the_face_and_what_releases_say_of_it(app, toy):
     before = visit(app, part="face")
     assert len(app.slider) == 13
     assert "Where the label flips" in before
-    lines = [e.proto.body for e in app.get("html") if "fer-line" in e.proto.body]
+    lines = [e.proto.body for e in app.get("html") if "fer-lines" in e.proto.body]
     slider = next(s for s in app.slider if s.key == "strength-brightness")
     slider.set_value(-120).run()
     assert not app.exception
-    after = [e.proto.body for e in app.get("html") if "fer-line" in e.proto.body]
+    after = [e.proto.body for e in app.get("html") if "fer-lines" in e.proto.body]
     assert lines != after
     next(b for b in app.button if b.label == "Undo all changes").click().run()
-    assert [e.proto.body for e in app.get("html") if "fer-line" in e.proto.body] == lines
+    assert [e.proto.body for e in app.get("html") if "fer-lines" in e.proto.body] == lines
 
 
 def test_a_row_of_the_drawn_faces_needs_no_dataset(app, toy, no_dataset):
