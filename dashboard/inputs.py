@@ -79,7 +79,7 @@ def camera() -> list[Given]:
             on_click=state.agree_to_camera,
         )
         return []
-    shot = st.camera_input("Take a picture", key=state.CAMERA)
+    shot = st.camera_input("Take a picture", key=state.CAMERA, width=480)
     st.button(
         "Turn the camera off",
         icon=":material/videocam_off:",

@@ -49,3 +49,9 @@ def test_nothing_is_asked_and_nothing_is_sent(config):
     assert config["server"]["showEmailPrompt"] is False
     assert config["browser"]["gatherUsageStats"] is False
     assert 0 < config["server"]["maxUploadSize"] <= 200
+
+
+def test_weights_of_headings_are_those_that_streamlit_takes(config):
+    weights = config["theme"]["headingFontWeights"]
+    assert len(weights) == 6
+    assert all(100 <= weight <= 900 and weight % 50 == 0 for weight in weights)

@@ -60,12 +60,15 @@ def test_a_face_is_found_at_any_size(portrait, features, scale):
     assert 150 < found[0].box.side / scale < 300
 
 
-def test_a_small_face_in_a_large_picture_is_found(portrait, features, faceless):
+@pytest.mark.parametrize("share", [0.2, 0.25, 0.35, 0.5, 0.7])
+def test_a_small_face_in_a_large_picture_is_found(portrait, features, faceless, share):
+    """Of 44 to 154 pixels in 1600: every size belongs to one of the searches."""
     scene = cv2.resize(faceless["landscape"], (1600, 1200))
-    small = cv2.resize(portrait, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    scene[900:1050, 1200:1328] = small
+    small = cv2.resize(portrait, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    scene[700 : 700 + height, 1000 : 1000 + width] = small
     (found,) = detect(scene)
-    assert inside(found.box, features * 0.25 + np.array([1200, 900]))
+    assert inside(found.box, features * share + np.array([1000, 700]))
 
 
 def test_faces_come_from_left_to_right(portrait, features):
