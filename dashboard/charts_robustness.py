@@ -191,7 +191,7 @@ def every(series: Sequence[Series], names: Sequence[str]) -> go.Figure:
         cols=columns,
         shared_yaxes=True,
         subplot_titles=[CORRUPTIONS[name].title for name in names],
-        vertical_spacing=0.25 / rows,
+        vertical_spacing=0.36 / rows,
         horizontal_spacing=0.03,
     )
     for place, name in enumerate(names):
@@ -214,7 +214,7 @@ def every(series: Sequence[Series], names: Sequence[str]) -> go.Figure:
     figure.update_xaxes(fixedrange=True, dtick=1)
     figure.update_yaxes(fixedrange=True, rangemode="tozero", ticksuffix=" %")
     figure.update_annotations(font_size=13)
-    framed(figure, 60 + 165 * rows)
+    framed(figure, 60 + 180 * rows)
     return figure.update_layout(legend={"orientation": "h", "y": -0.06, "yanchor": "top", "x": 0})
 
 

@@ -167,7 +167,8 @@ def _sliders(face: Faces, there: Sequence[Release], chosen: Release, own: Sequen
             both = np.concatenate([face[None], changed])
             said = [cache_robustness.classifier(one).probabilities(both) for one in there]
             lines = "".join(_line(one, p) for one, p in zip(there, said, strict=True))
-            st.html(f'<div class="fer-lines">{lines}</div>')
+            legend = " ".join(f"<span>{components.swatch(name)}</span>" for name in EMOTIONS)
+            st.html(f'<div class="fer-legend">{legend}</div><div class="fer-lines">{lines}</div>')
 
 
 def _slider(name: str, own: Sequence[Flip]) -> float:

@@ -110,6 +110,9 @@ CSS = """
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
 .fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }
 .fer-two figcaption { font-size: .875rem; opacity: .8; text-align: center; }
+.fer-legend { display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .8rem; opacity: .85;
+  margin: 0 0 .4rem; }
+.fer-legend .fer-swatch { margin-right: .3rem; }
 .fer-lines { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
   column-gap: 1.6rem; }
 .fer-line { margin: 0 0 .7rem; }
