@@ -52,6 +52,12 @@ page = st.navigation(
             icon=":material/model_training:",
             url_path="training",
         ),
+        st.Page(
+            "dashboard/pages/about.py",
+            title="About",
+            icon=":material/info:",
+            url_path="about",
+        ),
     ],
     position="top",
 )

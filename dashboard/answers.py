@@ -8,7 +8,7 @@ import numpy as np
 from dashboard.theme import RGB
 from fer.recognition.annotate import annotate
 from fer.recognition.chain import Recogniser
-from fer.recognition.faces import Result
+from fer.recognition.faces import Picture, Result
 
 _LARGEST = 1400  # pixels of the longer side that are sent to the browser
 _QUALITY = 90
@@ -31,8 +31,12 @@ def answer(recogniser: Recogniser, data: bytes, *, crop: bool = False) -> Answer
         If the picture cannot be read.
     """
     result = recogniser.recognise(data, crop=crop)
-    picture = annotate(result, RGB)
-    scale = _LARGEST / max(picture.shape[:2])
+    return Answer(result, jpeg(annotate(result, RGB)))
+
+
+def jpeg(picture: Picture, largest: int = _LARGEST) -> bytes:
+    """Return an RGB picture as a JPEG file, shrunk to at most `largest` pixels a side."""
+    scale = largest / max(picture.shape[:2])
     if scale < 1:
         smaller = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         picture = np.asarray(smaller, np.uint8)
@@ -40,4 +44,4 @@ def answer(recogniser: Recogniser, data: bytes, *, crop: bool = False) -> Answer
     done, encoded = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise RuntimeError("the picture could not be encoded as JPEG")
-    return Answer(result, bytes(encoded))
+    return bytes(encoded)

@@ -86,18 +86,23 @@ def figures(named: Sequence[tuple[str, Figure | float, str]]) -> None:
 def face_card(face: Face, number: int, of: int) -> None:
     """Show a face: its crop, its label in words, and the seven probabilities in order."""
     image = base64.b64encode(encode_png(face.crop)).decode("ascii")
-    bars = "".join(
+    title = f"Labelled {face.emotion}" if of == 1 else f"Face {number}: labelled {face.emotion}"
+    st.html(
+        f'<div class="fer-face"><img alt="Face {number} as the network sees it, 48 by 48 pixels, '
+        f'grey" src="data:image/png;base64,{image}"><div class="said"><h3>{title}</h3>'
+        f"{bars(face)}</div></div>"
+    )
+
+
+def bars(face: Face) -> str:
+    """Return HTML of a face's seven probabilities, the most probable first."""
+    rows = "".join(
         f'<dt>{name}</dt><dd class="track"><div class="bar" '
         f'style="width:{p * 100:.1f}%;background:{COLOURS[name]}"></div></dd>'
         f'<dd class="number">{percent(p)}</dd>'
         for name, p in face.ranked()
     )
-    title = f"Labelled {face.emotion}" if of == 1 else f"Face {number}: labelled {face.emotion}"
-    st.html(
-        f'<div class="fer-face"><img alt="Face {number} as the network sees it, 48 by 48 pixels, '
-        f'grey" src="data:image/png;base64,{image}"><div class="said"><h3>{title}</h3>'
-        f'<dl class="fer-bars">{bars}</dl></div></div>'
-    )
+    return f'<dl class="fer-bars">{rows}</dl>'
 
 
 def swatch(emotion: str) -> str:

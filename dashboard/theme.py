@@ -123,9 +123,35 @@ CSS = """
 .fer-line .note { font-size: .8rem; opacity: .72; }
 .fer-line .flip { border: 1px solid currentColor; border-radius: 3px; padding: 0 .3rem;
   font-size: .8rem; }
+.fer-steps { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 1.4rem;
+  list-style: none; margin: .4rem 0 1rem; }
+[data-testid="stHtml"] ol.fer-steps { padding: 0; }
+[data-testid="stHtml"] .fer-steps > li { margin: 0; padding: 0; min-width: 0; }
+.fer-steps .shown { aspect-ratio: 1; border-radius: 6px; overflow: hidden; display: grid;
+  place-items: center; background: color-mix(in srgb, currentColor 6%, transparent); }
+.fer-steps .shown > img { width: 100%; height: 100%; object-fit: contain; }
+.fer-steps .pixels img { image-rendering: pixelated; }
+.fer-steps .shown.bare { background: none; place-items: center stretch; overflow: visible; }
+.fer-steps .shown dl.fer-bars { margin: 0; padding: 0; }
+.fer-steps .shown dl.fer-bars > dt, .fer-steps .shown dl.fer-bars > dd { margin: 0;
+  font-weight: 400; }
+.fer-steps h3 { font-size: 1.1rem; font-weight: 600; margin: .6rem 0 .15rem; padding: 0; }
+.fer-steps p { font-size: .95rem; line-height: 1.45; margin: 0; overflow-wrap: anywhere; }
+.fer-maps { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; width: 100%; }
+.fer-maps.all { grid-template-columns: repeat(auto-fill, minmax(72px, 1fr)); }
+.fer-maps img { width: 100%; aspect-ratio: 1; border-radius: 3px; image-rendering: pixelated; }
+.fer-sources { padding-left: 1.2rem; }
+.fer-sources li { margin: 0 0 .6rem; overflow-wrap: anywhere; }
+.fer-document p { margin: 0 0 .7rem; line-height: 1.5; max-width: 46rem; }
 .fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
+@media (max-width: 900px) {
+  .fer-steps { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+}
 @media (max-width: 640px) {
+  .fer-steps { gap: 1.2rem .9rem; }
+  .fer-steps .shown dl.fer-bars { font-size: .78rem; gap: .2rem .35rem; }
+  .fer-steps p { font-size: .875rem; }
   .fer-face img { width: 96px; height: 96px; }
   .fer-face { gap: .8rem; }
   .fer-figures .value { font-size: 1.6rem; }

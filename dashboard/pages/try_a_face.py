@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import components, state
+from dashboard.about.state import remember_tried
 from dashboard.inputs import Given, camera, samples, uploads
 from dashboard.results import show
 
@@ -32,6 +33,7 @@ with right:
     release = components.choose_release("Release that answers")
 
 pictures: list[Given] = _SOURCES[source or "samples"][1]()
+remember_tried(pictures)
 if release is not None:
     for picture in pictures:
         show(picture, release)

@@ -1,0 +1,177 @@
+"""The parts of the page About that are mostly words: privacy, limits, sources."""
+
+import os
+from html import escape
+
+import streamlit as st
+
+from dashboard import cache, components
+from dashboard.cache_reviews import store
+from dashboard.components import percent
+from dashboard.store.failures import StoreError
+from fer.errors import FerError
+from fer.evaluation.findings import findings
+from fer.places import DATA, RUNS, WEIGHTS
+from fer.references import REFERENCES
+from fer.release import Release
+from fer.training.orders import allowed
+
+_SPLIT = "PrivateTest"
+_IN_MEMORY = "this server's memory"
+_KEPT = [
+    [
+        "a photograph that you upload, or take with the camera",
+        _IN_MEMORY,
+        "until you take it away, take another or close the page; never on a disk",
+    ],
+    [
+        "its cropped face, its labels, what pages make of it",
+        _IN_MEMORY,
+        "the same; a file that you download is made on request and not kept here",
+    ],
+    [
+        "predictions of another model that you add on Compare",
+        _IN_MEMORY,
+        "until you remove them or close the page; other visitors do not see them",
+    ],
+    [
+        "on Mistakes: the name that you sign in with, your answers, remarks and settlements",
+        "{store}",
+        "until whoever runs the server deletes them; undo withdraws an answer, and its row stays",
+    ],
+    [
+        "a training that you start on Training",
+        "the folder of trainings, and that of releases where you keep it",
+        "until somebody discards it; it holds settings and figures, nothing about you",
+    ],
+    [
+        "what a page shows: release, split, cell, filter",
+        "its address in your browser",
+        "as long as you keep the link; there is no picture in it",
+    ],
+]
+_SWITCHES = [
+    ["FER_DATA", "where datasets and the SQLite store lie"],
+    ["FER_WEIGHTS", "where releases lie"],
+    ["FER_RUNS", "where trainings lie that are not releases yet"],
+    ["FER_TRAINING", "off: nobody can start a training from a page"],
+    ["DATABASE_URL", "a PostgreSQL for reviews that several servers share"],
+]
+
+
+def privacy() -> None:
+    """Say what is kept where, and what the operator can turn."""
+    st.markdown(
+        "**Nothing of your pictures is kept.** They are processed in this server's memory, not in "
+        "your browser: whoever runs the server is who you trust with them. No account, no "
+        "advertising, no usage statistics"
+        + ("." if _quiet() else " by this project; **this server has Streamlit's turned on.**")
+    )
+    place = _store_in_words()
+    components.table(
+        ["what", "where", "how long"],
+        [[escape(cell.format(store=place)) for cell in row] for row in _KEPT],
+        prose=True,
+    )
+    st.markdown(
+        "**The camera** stays off until you agree, sends one picture when you press the shutter, "
+        "and can be turned off again. **Cookies:** your browser gets one of Streamlit's, "
+        "`_streamlit_xsrf`, against forged uploads; it names nobody. **Other hosts:** pages load "
+        "nothing from any."
+    )
+    with st.expander("For whoever runs this server: switches", icon=":material/toggle_on:"):
+        now = _now()
+        components.table(
+            ["environment variable", "what it is for", "here"],
+            [[f"<code>{n}</code>", escape(what), escape(now[n])] for n, what in _SWITCHES],
+            prose=True,
+        )
+        st.caption("They are read when the server starts. Paths and addresses are not shown here.")
+
+
+def _quiet() -> bool:
+    return not st.get_option("browser.gatherUsageStats")
+
+
+def _store_in_words() -> str:
+    try:
+        found = store()
+    except StoreError:
+        return "the store, which cannot be reached now"
+    kind = "SQLite, one file on this server" if found.file else "PostgreSQL"
+    return f"the store ({kind})"
+
+
+def _now() -> dict[str, str]:
+    names = {"FER_DATA": DATA, "FER_WEIGHTS": WEIGHTS, "FER_RUNS": RUNS}
+    moved = {name: "moved" if os.environ.get(name) else "in its usual place" for name in names}
+    training = "on" if allowed() else "off"
+    database = "set" if os.environ.get("DATABASE_URL") else "not set"
+    return {**moved, "FER_TRAINING": training, "DATABASE_URL": database}
+
+
+def limits() -> None:
+    """Say what a label cannot mean, and where the chosen release fails by its own figures."""
+    st.markdown(
+        "- **A label is not a feeling.** It says what annotators would call the face. People move "
+        "their faces alike for different reasons, and differently for the same (Barrett et al. "
+        "2019).\n"
+        "- **Seven words are all there is.** A face that is bored, tired or in pain still gets one "
+        "of the seven, and the probabilities still sum to 1.\n"
+        "- **The labels themselves are in dispute.** People reach about 65 % on FER-2013 "
+        "(Goodfellow et al. 2013); the part *Data* counts how often its labels and FER+'s "
+        "annotators differ.\n"
+        "- **Nobody can say for whom it works worse.** FER-2013 does not record age, sex or skin, "
+        "so no figure here is divided by them; that is a gap, not a sign that all is well.\n"
+        "- **The detector sees faces from the front.** Who turns away, wears a mask or sits in the "
+        "dark is not found, and so is not counted in any figure about found faces.\n"
+        "- **A still picture is a moment.** Nothing of what came before or after is known."
+    )
+    release = components.choose_release()
+    if release is None:
+        return
+    st.markdown("\n".join(f"- {limit}" for limit in release.card["limits"]))
+    _measured(release)
+
+
+def _measured(release: Release) -> None:
+    st.markdown(f"**Measured of {release.title}**, on {_SPLIT}")
+    try:
+        card = cache.scorecard(release, _SPLIT, leaked=True)
+    except (FerError, ValueError) as error:
+        st.warning(f"Its figures cannot be shown: {error}", icon=":material/error:")
+        return
+    wrong = 1 - card.accuracy.value
+    lines = [
+        f"It gives another label than annotators to {percent(wrong)} of {card.n:,} faces "
+        f"({percent(1 - card.accuracy.high)} to {percent(1 - card.accuracy.low)}).",
+        *(f.text for f in findings(card.matrix) if f.kind != "frequent"),
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.page_link(
+        "dashboard/pages/scorecard.py",
+        label="Every figure, and the faces behind it",
+        icon=":material/analytics:",
+    )
+
+
+def sources() -> None:
+    """List every work that the project rests on, with what rests on it."""
+    for part, works in REFERENCES.items():
+        st.subheader(part, anchor=False)
+        items = "".join(
+            f"<li>{escape(work.authors)} ({work.year}). <i>{escape(work.title)}</i>. "
+            f"{escape(work.where)}. {_link(work.url)}<br>"
+            f'<span class="fer-quiet">Here: {escape(work.used)}</span></li>'
+            for work in works.values()
+        )
+        st.html(f'<ul class="fer-sources">{items}</ul>')
+    st.caption(
+        "The portrait of Grace Hopper is a photograph of the United States Navy (James S. Davis, "
+        "1984), in the public domain. Colours are Paul Tol's *bright* scheme. The code is under "
+        "the MIT licence."
+    )
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}" rel="noopener">{escape(url)}</a>' if url else ""
