@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import components, state
 from dashboard.components import percent, swatch
 from dashboard.gallery import Tile, gallery, grid
-from dashboard.pictures import Pictures
+from dashboard.pictures import Pictures, say_absent
 from dashboard.review import state as desk_state
 from fer.emotions import EMOTIONS
 from fer.evaluation.mistakes import KINDS, ORDERS, RULES, Kind, Panel, because
@@ -77,6 +77,15 @@ def rules(faces: "pd.DataFrame") -> None:
             "that it has on average for faces with that label. It needs a release that did not "
             "learn from these faces."
         )
+
+
+@st.fragment
+def errors(faces: "pd.DataFrame", seen: Panel, titles: dict[str, str], pictures: Pictures) -> None:
+    """Let the visitor choose errors and show them; a choice draws only this part anew."""
+    chosen = choose(faces).of(faces)
+    say_absent(pictures)
+    show(chosen, seen, titles, pictures)
+    rules(faces)
 
 
 def choose(faces: "pd.DataFrame") -> Selection:

@@ -56,10 +56,7 @@ if part == "gallery":
         place = int(closely[0])
         mistakes.closely(place, seen, faces[faces.index == place].iloc[0], titles, view.pictures)
     else:
-        chosen = mistakes.choose(faces).of(faces)
-        say_absent(view.pictures)
-        mistakes.show(chosen, seen, titles, view.pictures)
-        mistakes.rules(faces)
+        mistakes.errors(faces, seen, titles, view.pictures)
 elif part == "review":
     who = reviewers.signed_in()
     if who is not None:
