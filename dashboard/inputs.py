@@ -10,6 +10,7 @@ from fer.data.samples import drawn_portrait, grace_hopper
 from fer.emotions import EMOTIONS
 
 _TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
+_LARGEST = 50  # megabytes of a photograph
 _PORTRAIT = "Grace Hopper"
 _SEEDS = (3, 11, 20, 33, 46, 51, 62)
 
@@ -53,6 +54,7 @@ def uploads() -> list[Given]:
         "Photographs of faces",
         type=_TYPES,
         accept_multiple_files=True,
+        max_upload_size=_LARGEST,
         key=state.UPLOADS,
         help="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF; several at once; up to 50 megapixels each.",
     )

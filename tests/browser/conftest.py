@@ -78,6 +78,7 @@ def start(home, script="streamlit_app.py", **variables):
         "HOME": str(home),
         "TMPDIR": str(home / "tmp"),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "DATABASE_URL": f"sqlite:///{home}/store.db",
         **variables,
     }
     command = [sys.executable, "-m", "streamlit", "run", str(script)]

@@ -117,7 +117,7 @@ def test_every_part_fits_a_phone(server, browser, scheme, part):
     context = browser.new_context(viewport=size, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{server.url}/mistakes?data=sketches&desk={part}")
-    page.get_by_text("A label says what annotators").wait_for(timeout=30_000)
+    page.get_by_text("A label says what annotators").wait_for(timeout=90_000)
     page.wait_for_timeout(800)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
@@ -127,8 +127,8 @@ def test_every_part_fits_a_phone(server, browser, scheme, part):
 
 def test_a_face_of_the_gallery_opens_closely_and_back(server, page):
     page.goto(f"{server.url}/mistakes?data=sketches&labelled=Sad")
-    page.locator(".fer-gallery a").first.click()
-    page.get_by_text("labelled Sad").wait_for(timeout=20_000)
+    page.locator(".fer-gallery a").first.click(timeout=90_000)
+    page.get_by_text("labelled Sad").wait_for(timeout=30_000)
     assert "face=" in page.url
     page.get_by_text("All errors").click()
     page.locator(".fer-gallery a").first.wait_for()

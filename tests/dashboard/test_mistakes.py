@@ -312,3 +312,31 @@ def test_conflicts_stay_blind_for_who_has_not_answered(desk, store, toy_release)
     said = texts(desk)
     assert "1 of them you have not answered yourself" in said
     assert "people could disagree" not in said
+
+
+class Account:
+    """What Streamlit tells of somebody who signed in with OpenID Connect."""
+
+    def __init__(self, **said):
+        self.said = said
+
+    def to_dict(self):
+        return self.said
+
+
+def test_where_accounts_are_configured_they_replace_the_name(desk, store, monkeypatch):
+    from dashboard.review import reviewers
+
+    monkeypatch.setattr(reviewers.st, "secrets", {"auth": {}})
+    monkeypatch.setattr(reviewers.st, "user", Account(is_logged_in=False))
+    visit(desk, desk="review")
+    assert [b.label for b in desk.button if b.label.startswith("Sign")] == ["Sign in"]
+    assert not desk.text_input
+    ann = Account(is_logged_in=True, name="Ann", iss="https://id.example", sub="7")
+    monkeypatch.setattr(reviewers.st, "user", ann)
+    desk.run()
+    press(desk, "choice-M", "save")
+    (kept,) = answers(store, "fer2013").to_dict("records")
+    assert kept["name"] == "Ann"
+    assert kept["reviewer"] == sign_in(store, "x", account="https://id.example|7").id
+    assert kept["reviewer"] != sign_in(store, "Ann").id
