@@ -89,7 +89,7 @@ def _progress(training: Training) -> str:
     if said.get("kind") == "training":
         left = said.get("left_s")
         time = f", about {training_form.duration(left)} left" if left is not None else ""
-        epoch = f"epoch {said.get('epoch', 0)} of {order.epochs}"
+        epoch = f"epoch {max(1, said.get('epoch', 1))} of {order.epochs}"
         return f"Learning: {epoch}, step {said['step']:,} of {said['steps']:,}{time}"
     if said.get("kind") == "releasing":
         return "Learnt. Measuring it on the test faces and making the release …"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fer.training.recipe import Recipe
 
 _EVERY_S = 1.0
-_NICE = 15
+_NICE = 19  # what the app or another program wants comes first
 BUSY = 3  # exit status: another training holds the lock
 
 
