@@ -60,7 +60,8 @@ class Document:
     ----------
     title, lead : str
         What it is about, and what it says, in a sentence.
-    paragraphs : sequence of str
+    paragraphs : sequence of (str or pair of str)
+        A pair is a word or two that stand out, and the text behind them.
     tables : sequence of (Table or pair of Table)
         A pair stands side by side where there is room.
     notes : sequence of str
@@ -69,14 +70,17 @@ class Document:
 
     title: str
     lead: str
-    paragraphs: Sequence[str] = field(default=())
+    paragraphs: Sequence[str | tuple[str, str]] = field(default=())
     tables: Sequence[Table | tuple[Table, Table]] = field(default=())
     notes: Sequence[str] = field(default=())
 
     def markdown(self) -> str:
         """Return the report in Markdown, tables as in GitHub's dialect."""
         parts = [f"# {_plain(self.title)}", f"**{_plain(self.lead)}**"]
-        parts += [_plain(text) for text in self.paragraphs]
+        parts += [
+            _plain(p) if isinstance(p, str) else f"**{_plain(p[0])}.** {_plain(p[1])}"
+            for p in self.paragraphs
+        ]
         for entry in self.tables:
             for table in entry if isinstance(entry, tuple) else (entry,):
                 rule = [":--", *("--:" for _ in table.header[1:])]
@@ -94,7 +98,7 @@ class Document:
         """Return the report as one HTML file that needs no other and prints on A4."""
         title = escape(self.title)
         parts = [f"<h1>{title}</h1>", f'<p class="lead">{escape(self.lead)}</p>']
-        parts += [f"<p>{escape(text)}</p>" for text in self.paragraphs]
+        parts += [paragraph_html(text) for text in self.paragraphs]
         for entry in self.tables:
             if isinstance(entry, tuple):
                 parts.append(f'<div class="beside">{"".join(map(_html, entry))}</div>')
@@ -110,6 +114,13 @@ class Document:
             f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n"
             "</html>\n"
         )
+
+
+def paragraph_html(text: str | tuple[str, str]) -> str:
+    """Return a paragraph of a document as HTML."""
+    if isinstance(text, str):
+        return f"<p>{escape(text)}</p>"
+    return f"<p><b>{escape(text[0])}.</b> {escape(text[1])}</p>"
 
 
 def _plain(text: str) -> str:

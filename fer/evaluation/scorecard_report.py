@@ -91,7 +91,7 @@ def _lead(subject: Subject) -> str:
 
 def _paragraphs(subject: Subject, counts: Counts) -> list[str]:
     card = subject.card
-    parts = ["What stands out: " + " ".join(_stands_out(card))]
+    parts = ["What stands out: " + " ".join(stands_out(card))]
     if subject.found is not None:
         parts.insert(0, subject.found.sentence(card.matrix))
     if subject.threshold:
@@ -104,7 +104,7 @@ def _paragraphs(subject: Subject, counts: Counts) -> list[str]:
     return parts
 
 
-def _stands_out(card: Scorecard) -> list[str]:
+def stands_out(card: Scorecard) -> list[str]:
     """Return the findings, without the confusions that are merely frequent."""
     return [f.text for f in findings(card.matrix) if f.kind != "frequent"]
 
@@ -112,14 +112,15 @@ def _stands_out(card: Scorecard) -> list[str]:
 def _scores(card: Scorecard) -> Table:
     named = (("accuracy", card.accuracy), ("macro F1", card.macro_f1))
     rows = [
-        [name, f"{percent(figure.value)} ({_short(figure)})"]
+        [name, f"{percent(figure.value)} ({short(figure)})"]
         for name, figure in (*named, ("weighted F1", card.weighted_f1))
     ]
     rows.append(["calibration error", percent(card.calibration_error)])
     return Table("Scores", ("", f"n = {card.n:,} (95 %)"), rows)
 
 
-def _short(figure: Figure) -> str:
+def short(figure: Figure) -> str:
+    """Return an interval as ``56.7–59.9``."""
     return f"{figure.low * 100:.1f}–{figure.high * 100:.1f}"
 
 

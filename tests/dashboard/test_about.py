@@ -11,7 +11,7 @@ from tests.dashboard.conftest import ROOT, texts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PAGE = "dashboard/pages/about.py"
-PARTS = ("steps", "privacy", "limits", "sources")
+PARTS = ("steps", "cards", "privacy", "limits", "sources")
 
 
 @pytest.fixture(autouse=True)
@@ -91,15 +91,15 @@ def test_a_picture_without_a_face_or_none_at_all_gets_a_sentence(app, toy, data,
 def test_without_a_release_every_part_stands(app, weights, part):
     said = visit(app, part=part)
     assert "What is behind a label?" in said
-    assert ("python -m fer train cnn4" in said) == (part in ("steps", "limits"))
+    assert ("python -m fer train cnn4" in said) == (part in ("steps", "cards", "limits"))
 
 
 @pytest.mark.parametrize("lost", ["model.onnx", "predictions.parquet"])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_broken_release_gets_its_sentence(app, toy, part, lost):
     (toy / lost).write_bytes(b"nothing")
-    broken = {"model.onnx": "steps", "predictions.parquet": "limits"}[lost]
-    assert ("not the file that its card describes" in visit(app, part=part)) == (part == broken)
+    needs = {"model.onnx": ("steps", "cards"), "predictions.parquet": ("limits", "cards")}[lost]
+    assert ("not the file that its card describes" in visit(app, part=part)) == (part in needs)
 
 
 def test_privacy_says_where_the_store_is_but_no_password(app, toy, monkeypatch):
@@ -124,6 +124,20 @@ def test_limits_name_the_releases_own_errors(app, toy):
     said = visit(app, part="limits").replace("\u202f", " ")
     assert f"{wrong * 100:.1f} %" in said
     assert "Not to be used for decisions about people." in said
+
+
+def test_a_model_card_from_live_figures(app, weights):
+    from fer.evaluation.scorecard import score, without_leaks
+    from fer.release import Release
+
+    shutil.copytree(ROOT / "weights" / "svm-linear", weights / "svm-linear")
+    rows = Release.open(weights, "svm-linear").predictions().query("split == 'PrivateTest'")
+    said = visit(app, part="cards")
+    for part in (rows, without_leaks(rows)):
+        assert f"{score(part).accuracy.value * 100:.1f} (" in said
+        assert f"{len(part):,}" in said
+    for word in ("Intended use", "Not intended", "ms", "Every setting", "To print"):
+        assert word in said + str(app.get("download_button")) + str(app.expander)
 
 
 def test_every_source_is_named(app, toy):

@@ -72,3 +72,10 @@ def test_the_page_needs_no_other_file_and_prints_on_a4(document):
 def test_a_table_with_a_short_row_is_refused():
     with pytest.raises(ValueError, match="expected 2 cells"):
         Table("x", ("a", "b"), [["1"]])
+
+
+def test_words_that_stand_out_before_a_paragraph():
+    document = Document("T", "L", paragraphs=["Plain.", ("In <bold>", "Text with *stars*.")])
+    assert "**In \\<bold\\>.** Text with \\*stars\\*." in document.markdown()
+    assert "<p><b>In &lt;bold&gt;.</b> Text with *stars*.</p>" in document.html()
+    assert "<p>Plain.</p>" in document.html()
