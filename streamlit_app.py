@@ -53,6 +53,12 @@ page = st.navigation(
             url_path="training",
         ),
         st.Page(
+            "dashboard/pages/workshop.py",
+            title="Workshop",
+            icon=":material/groups:",
+            url_path="workshop",
+        ),
+        st.Page(
             "dashboard/pages/about.py",
             title="About",
             icon=":material/info:",

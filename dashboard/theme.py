@@ -143,6 +143,17 @@ CSS = """
 .fer-sources { padding-left: 1.2rem; }
 .fer-sources li { margin: 0 0 .6rem; overflow-wrap: anywhere; }
 .fer-document p { margin: 0 0 .7rem; line-height: 1.5; max-width: 46rem; }
+.fer-thousand { display: grid; width: 100%; max-width: 660px; aspect-ratio: 40 / 25;
+  print-color-adjust: exact; }
+.fer-thousand > div { grid-area: 1 / 1; background-size: 2.5% 4%; }
+.fer-thousand .full, .fer-key .full { background-image: radial-gradient(circle closest-side,
+  color-mix(in srgb, currentColor 82%, light-dark(#000, #FFF)) 84%, transparent 90%); }
+.fer-thousand .ring, .fer-key .ring { background-image: radial-gradient(circle closest-side,
+  transparent 52%, color-mix(in srgb, currentColor 62%, transparent) 58% 76%, transparent 84%); }
+.fer-key { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; font-size: 1.15rem;
+  margin: .5rem 0 0; font-variant-numeric: tabular-nums; }
+.fer-key i { display: inline-block; width: 1em; height: 1em; margin-right: .35rem;
+  vertical-align: -.12em; print-color-adjust: exact; }
 .fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 @media (max-width: 900px) {

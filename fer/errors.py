@@ -34,3 +34,7 @@ class ComparisonError(FerError):
 
 class PredictionsError(FerError):
     """A file of predictions cannot be read; the message names the column, row or line."""
+
+
+class DecisionError(FerError):
+    """Costs or shares under which no decision can be judged; the message says what to set."""

@@ -1,0 +1,57 @@
+"""Workshop, in a real browser: a room sets a cost, follows a link, and reads it on a phone."""
+
+import re
+
+import pytest
+
+FOOT = "A label says what annotators"
+
+
+def open_page(page, url):
+    page.goto(url)
+    page.get_by_text(FOOT).wait_for(timeout=60_000)
+    page.locator(".fer-lead").wait_for()
+
+
+def answer(page):
+    return page.locator(".fer-lead").inner_text()
+
+
+def test_a_share_set_by_hand_moves_the_picture_and_the_link_tells_it_on(server, browser, page):
+    open_page(page, f"{server.url}/workshop")
+    picture = page.locator(".fer-thousand")
+    before, said = picture.get_attribute("aria-label"), answer(page)
+    page.get_by_text("Set how many faces carry each label").click()
+    field = page.get_by_role("spinbutton", name="Angry", exact=True)
+    field.fill("300")
+    field.press("Enter")
+    page.wait_for_url("**costs=Angry-300**", timeout=30_000)
+    page.wait_for_function(
+        "said => document.querySelector('.fer-lead').innerText !== said", arg=said
+    )
+    after = picture.get_attribute("aria-label")
+    right = [int(re.search(r"Angry, (\d+) are", text)[1]) for text in (before, after)]
+    assert right[1] > right[0]
+    other = browser.new_context().new_page()
+    open_page(other, page.url)
+    other.wait_for_function(
+        "said => document.querySelector('.fer-lead').innerText === said", arg=answer(page)
+    )
+    other.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("activity", ["costs", "cards"])
+def test_every_activity_fits_a_phone(server, browser, scheme, activity):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    open_page(page, f"{server.url}/workshop?activity={activity}")
+    page.wait_for_timeout(800)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
+    assert page.locator("[data-testid=stException]").count() == 0
+    if activity == "costs":
+        box = page.locator(".fer-thousand").bounding_box()
+        assert box["width"] > 330
+        assert 1.5 < box["width"] / box["height"] < 1.7
+    context.close()
