@@ -47,8 +47,8 @@ def peoples(view: View) -> None:
         padded = np.pad(theirs, ((0, 0), (0, 1)))
         still(padded, "release", ("most say", "it says", ""))
     st.caption(
-        "Cells count votes on the left, faces on the right; the stronger, the larger their share "
-        "of the row. Each tells its percentages when pointed at."
+        "Cells count votes of annotators first, then faces of the release; the stronger, the "
+        "larger their share of the row. Each tells its percentages when pointed at."
     )
     downloads.counts(found.matrix, f"people-{view.key}", "People as CSV")
     downloads.counts(padded, f"release-against-people-{view.key}", "Release as CSV")
