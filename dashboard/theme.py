@@ -140,6 +140,10 @@ CSS = """
 .fer-maps { display: grid; grid-template-columns: repeat(3, 1fr); gap: 4px; width: 100%; }
 .fer-maps.all { grid-template-columns: repeat(auto-fill, minmax(72px, 1fr)); }
 .fer-maps img { width: 100%; aspect-ratio: 1; border-radius: 3px; image-rendering: pixelated; }
+.fer-classes { max-width: 46rem; }
+.fer-classes dl.fer-bars { padding: 0; margin: 0; }
+.fer-sources a { color: inherit; }
+.fer-classes dl.fer-bars > dt, .fer-classes dl.fer-bars > dd { margin: 0; font-weight: 400; }
 .fer-sources { padding-left: 1.2rem; }
 .fer-sources li { margin: 0 0 .6rem; overflow-wrap: anywhere; }
 .fer-document p { margin: 0 0 .7rem; line-height: 1.5; max-width: 46rem; }

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import components, state
-from dashboard.about import cards, steps, words
+from dashboard.about import cards, sheets, steps, words
 from dashboard.about.lead import lead
 
 _PARTS: dict[str, tuple[str, Callable[[], None]]] = {
     "steps": (":material/conversion_path: How it works", steps.show),
     "cards": (":material/badge: Model cards", cards.show),
+    "data": (":material/dataset: Data", sheets.show),
     "privacy": (":material/lock: Privacy", words.privacy),
     "limits": (":material/warning: Limits", words.limits),
     "sources": (":material/library_books: Sources", words.sources),

@@ -134,6 +134,11 @@ def sketch_dataset(count: int = 700, seed: int = 0, splits: tuple[str, ...] = SP
     return Dataset("sketches", faces, rows)
 
 
+def sketch_rows(count: int = 700, seed: int = 0) -> "pd.DataFrame":
+    """Return ``row, emotion, split, source`` of `sketch_dataset`, without drawing any face."""
+    return _rows(count, np.random.default_rng(seed))
+
+
 def sketch_counts(count: int = 700) -> dict[str, int]:
     """Return how many faces each split of `sketch_dataset` has, without drawing any."""
     splits = _rows(count, np.random.default_rng(0))["split"]

@@ -35,7 +35,7 @@ def test_the_picture_that_was_tried_walks_the_four_steps(server, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("part", ["steps", "cards", "privacy", "limits", "sources"])
+@pytest.mark.parametrize("part", ["steps", "cards", "data", "privacy", "limits", "sources"])
 def test_every_part_fits_a_phone(server, browser, scheme, part):
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()

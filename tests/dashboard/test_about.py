@@ -11,7 +11,7 @@ from tests.dashboard.conftest import ROOT, texts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PAGE = "dashboard/pages/about.py"
-PARTS = ("steps", "cards", "privacy", "limits", "sources")
+PARTS = ("steps", "cards", "data", "privacy", "limits", "sources")
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +138,41 @@ def test_a_model_card_from_live_figures(app, weights):
         assert f"{len(part):,}" in said
     for word in ("Intended use", "Not intended", "ms", "Every setting", "To print"):
         assert word in said + str(app.get("download_button")) + str(app.expander)
+
+
+def test_the_sheet_of_fer2013_needs_no_picture(app, toy):
+    said = visit(app, part="data")
+    assert "FER-2013: 120 faces of its two test splits" in said
+    assert "184 words of emotion" in said
+
+
+def test_the_sheet_of_the_drawn_faces(app, weights):
+    said = visit(app, part="data", sheet="sketches")
+    assert "700 faces" in said
+    assert "these people do not exist" in said
+
+
+def test_imported_and_broken_datasets_have_their_sheets(app, toy, tmp_path, monkeypatch):
+    import numpy as np
+
+    from dashboard import cache
+    from fer.data.sketches import sketch_dataset
+
+    drawn = sketch_dataset(28)
+    for name in ("mine", "torn"):
+        folder = tmp_path / "data" / name
+        folder.mkdir(parents=True)
+        np.save(folder / "faces.npy", drawn.faces)
+        drawn.rows.to_parquet(folder / "rows.parquet", index=False)
+    (tmp_path / "data" / "torn" / "rows.parquet").write_bytes(b"nothing")
+    monkeypatch.setattr(cache, "DATA", tmp_path / "data")
+    said = visit(app, part="data", sheet="mine")
+    assert "mine: 28 faces" in said
+    assert "ask whoever runs this server" in said
+    app.session_state["sheet"] = "torn"
+    app.run()
+    assert not app.exception
+    assert "cannot be read" in texts(app)
 
 
 def test_every_source_is_named(app, toy):
