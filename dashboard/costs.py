@@ -121,7 +121,9 @@ def _choose_context() -> tuple[Context, str]:
 def _choose_answer(place: Context) -> tuple[int, Rule]:
     first = EMOTIONS[place.flags[0]]
     state.link(state_workshop.FLAG, list(EMOTIONS), first)
-    flag = st.pills("An alarm is a face called", EMOTIONS, key=state_workshop.FLAG, required=True)
+    flag = st.pills(
+        "An alarm is a face called", EMOTIONS, key=state_workshop.FLAG, required=True, wrap=True
+    )
     state.keep(state_workshop.FLAG, first)
     state.link(state_workshop.RULE, list(RULES), "probable")
     rule = st.segmented_control(
@@ -239,7 +241,8 @@ def _releases(shown: Shown) -> None:
         rows.append([escape(release.title), said, *costs, f"{mute:,.0f}"])
     right = f"labelled so, of 1,000 called {shown.name}"
     head = [right, *(f"cost: {name.lower()}" for name, _ in _RULES.values()), "silent, of 1,000"]
-    components.table(["", *head], rows, folds=["", *head])
+    with st.container(key="fer-costs"):
+        components.table(["", *head], rows, folds=["", *head])
     st.caption(
         f"Cost of 1,000 faces, with 95 % intervals; on {cache_workshop.SPLIT}. Bold: less than not "
         "looking, beyond the interval. "

@@ -47,8 +47,12 @@ def _costs(place: Context, changes: Changes) -> None:
         [name, *(_cell(costs[i, j], (i, j) in changes.costs) for j in range(CLASSES))]
         for i, name in enumerate(EMOTIONS)
     ]
-    components.table(["labelled \\ called", *EMOTIONS], rows)
-    st.caption("Costs in any unit, 0 to 1,000. Bold ones differ from what is assumed.")
+    with st.container(key="fer-matrix"):
+        components.table(["", *EMOTIONS], rows)
+    st.caption(
+        "Rows: labelled; columns: called. Any unit, 0 to 1,000. Bold ones differ from what is "
+        "assumed."
+    )
 
 
 def _base(place: Context, changes: Changes) -> None:

@@ -184,6 +184,10 @@ CSS = """
   .fer-table.folds tbody th { grid-column: 1 / -1; font-weight: 600; }
   .fer-table.folds td::before { content: attr(data-label); display: block; font-size: .75rem;
     opacity: .8; }
+  .fer-table.prose.folds tr { grid-template-columns: 1fr; gap: .5rem; }
+  .st-key-fer-costs .fer-table.folds tr { grid-template-columns: repeat(2, 1fr); }
+  .st-key-fer-matrix .fer-table table { font-size: .72rem; }
+  .st-key-fer-matrix .fer-table th, .st-key-fer-matrix .fer-table td { padding: .38rem .15rem; }
   .fer-table .wrap { max-width: 9rem; }
 }
 </style>

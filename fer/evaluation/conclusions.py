@@ -120,7 +120,10 @@ def _marketing(judged: Judged) -> tuple[Verdict, str]:
 
 def _police(judged: Judged) -> tuple[Verdict, str]:
     sides, said = zip(*(_so(judged, label) for label in (ANGRY, FEAR)), strict=True)
-    return _verdict(tuple(side == -1 for side in sides)), f"{'; '.join(said)}."
+    verdict = _verdict(tuple(side == -1 for side in sides))
+    if None in sides and verdict == "not confirmed":
+        verdict = "too few faces"  # without an alarm none is false, and none is right
+    return verdict, f"{'; '.join(said)}."
 
 
 def _psychotherapy(judged: Judged) -> tuple[Verdict, str]:

@@ -54,4 +54,10 @@ def test_every_activity_fits_a_phone(server, browser, scheme, activity):
         box = page.locator(".fer-thousand").bounding_box()
         assert box["width"] > 330
         assert 1.5 < box["width"] / box["height"] < 1.7
+        tables = page.locator(".fer-table.folds")
+        assert tables.count() == 2
+        fits = "tables => tables.every(t => t.scrollWidth <= t.clientWidth + 1)"
+        assert tables.evaluate_all(fits)
+        box = page.get_by_role("radio", name="Neutral").bounding_box()
+        assert box["x"] + box["width"] <= 390
     context.close()

@@ -64,7 +64,7 @@ def test_a_model_that_never_gives_an_alarm_is_said_to():
     rows[list(PROBABILITIES)] = p
     judged = judge(rows, "PrivateTest", context("police").stakes())
     claim = CONCLUSIONS[1].claim(judged)
-    assert claim.verdict == "not confirmed"
+    assert claim.verdict == "too few faces"
     assert "No face is called Angry" in claim.here
     assert judged.faces("probable", 0) == 0
     assert judged.faces("probable", 6) == 1400
