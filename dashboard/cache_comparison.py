@@ -67,11 +67,12 @@ def known_rows(name: str) -> "pd.DataFrame | None":
 
 
 _Key = tuple[str, ...]
+_Standings = tuple["pd.DataFrame", "pd.DataFrame | None"]
 
 
 def aligned(entries: "Sequence[Entry]", split: str, *, leaked: bool) -> "Aligned":
     """Return entries on their common rows. What a visitor added is kept for the visit alone."""
-    place = _aligned_here if any(entry.id in state.added() for entry in entries) else _aligned
+    place = _aligned_here if _of_this_visit(entries) else _aligned
     return place(_key(entries), split, leaked, entries)
 
 
@@ -80,7 +81,8 @@ def comparison(
 ) -> "tuple[Aligned, Comparison]":
     """Return two entries on their common rows, and what sets them apart."""
     rows = aligned(entries, split, leaked=leaked)
-    return rows, _comparison(_key(entries), split, leaked, rows)
+    place = _comparison_here if _of_this_visit(entries) else _comparison
+    return rows, place(_key(entries), split, leaked, rows)
 
 
 def league(
@@ -88,8 +90,13 @@ def league(
 ) -> "tuple[Aligned, pd.DataFrame, pd.DataFrame | None]":
     """Return entries on their common rows, their standings, and every pair where there is one."""
     rows = aligned(entries, split, leaked=leaked)
-    table, pairs = _league(_key(entries), split, leaked, rows)
+    place = _league_here if _of_this_visit(entries) else _league
+    table, pairs = place(_key(entries), split, leaked, rows)
     return rows, table, pairs
+
+
+def _of_this_visit(entries: "Sequence[Entry]") -> bool:
+    return any(entry.id in state.added() for entry in entries)
 
 
 def _key(entries: "Sequence[Entry]") -> _Key:
@@ -120,10 +127,24 @@ def _comparison(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> "Compa
     return compare(_rows)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False, scope="session")
+def _comparison_here(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> "Comparison":
+    from fer.evaluation.comparison import compare
+
+    return compare(_rows)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _league(
-    key: _Key, split: str, leaked: bool, _rows: "Aligned"
-) -> "tuple[pd.DataFrame, pd.DataFrame | None]":
+def _league(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> _Standings:
+    return _standings(_rows)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, scope="session")
+def _league_here(key: _Key, split: str, leaked: bool, _rows: "Aligned") -> _Standings:
+    return _standings(_rows)
+
+
+def _standings(rows: "Aligned") -> _Standings:
     from fer.evaluation.standings import every_pair, standings
 
-    return standings(_rows), every_pair(_rows) if len(_rows.entries) > 1 else None
+    return standings(rows), every_pair(rows) if len(rows.entries) > 1 else None

@@ -2,6 +2,7 @@
 
 import csv as writing
 import io
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.charts_matrix import matrix_svg
+from dashboard.store.cells import safe
 from fer.emotions import EMOTIONS
 from fer.evaluation.cells import COLUMNS
 from fer.evaluation.metrics import Counts
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.views import View
+
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def csv(table: "pd.DataFrame", name: str, label: str = "Table as CSV") -> None:
@@ -97,7 +101,6 @@ def _rows(header: Sequence[str], make: Callable[[], Sequence[Sequence[str]]]) ->
 def _plain(cell: str) -> str:
     """Return a number as spreadsheets read it, and text so that it cannot start a formula."""
     number = cell.replace("−", "-")
-    try:
-        return f"{float(number):g}" if "." in number else str(int(number))
-    except ValueError:
-        return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    if _NUMBER.fullmatch(number):
+        return number.removeprefix("+")
+    return safe(cell)

@@ -25,8 +25,10 @@ _FIELDS = {
     "watch_split": "measured on, each epoch",
     "epochs": "epochs",
     "batch_size": "faces a step",
-    "learning_rate": "learning rate (Adam, constant)",
-    "weight_decay": "L2 penalty on all weights",
+    "learning_rate": "largest learning rate",
+    "optimiser": "optimiser",
+    "schedule": "schedule of the rate",
+    "weight_decay": "L2 penalty",
     "precision": "number format",
     "flip": "mirrored faces",
     "seed": "seed",
@@ -103,7 +105,7 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
     st.caption(
         "Solid: faces that were not learnt from, measured after each epoch. Dotted: the batches "
         "learnt from, where dropout makes the task harder. The diamond marks where test loss, "
-        "averaged over five epochs, is lowest before it rises. Nothing was chosen by these curves."
+        "averaged over five epochs, is lowest before it rises. No epoch was chosen by these curves."
     )
     for name in chosen:
         if notes := curves[name].notes:

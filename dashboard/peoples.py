@@ -57,9 +57,10 @@ def peoples(view: View) -> None:
 def _explain(found: People, decided: int, faces: int) -> None:
     st.caption(
         f"{found.votes:,} votes on {found.faces:,} faces count; {found.undecided:,} are left out, "
-        "as the other annotators have no single emotion that most of them chose. Contempt, "
-        "unknown and no face are 'other'. The release and the label are held against all "
-        f"ten votes where most chose one emotion: {decided:,} of {faces:,} faces "
+        "as the other annotators have no single emotion that more of them chose than any other. "
+        "Contempt, unknown and no face are 'other'. The release and the label are held against "
+        "the most frequent of all ten votes, which need not be half of them, where it is one "
+        f"emotion: {decided:,} of {faces:,} faces "
         f"({percent(decided / faces)}). The interval of the annotators is that of drawing faces; "
         "the others are Wilson's. FER+ votes are by Barsoum et al. 2016."
     )

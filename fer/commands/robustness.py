@@ -8,7 +8,7 @@ from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
-from fer.errors import DatasetError, FerError
+from fer.errors import FerError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,15 +83,8 @@ def _measured(release: "Release", data: str | None, faces: int | None) -> "pd.Da
 
 def _dataset_of(release: "Release", data: str | None) -> "Dataset":
     """Open a dataset once it is sure that the release was scored on its very faces."""
-    belongs = str(release.card.get("dataset", "fer2013"))
-    dataset = open_dataset(data or belongs)
-    expected, found = release.card["data"], dataset.fingerprint()
-    tests = [split for split in found if split.endswith("Test")]
-    if any(expected.get(split) != found[split] for split in tests):
-        raise DatasetError(
-            f"Release '{release.id}' was scored on other test faces than those of "
-            f"'{dataset.name}'. Import what it was scored on ('{belongs}') again."
-        )
+    dataset = open_dataset(data or release.dataset)
+    dataset.refuse_other_faces(release.card["data"], release.id)
     return dataset
 
 

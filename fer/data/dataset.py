@@ -4,6 +4,7 @@ It knows nothing of the sources that datasets are imported from.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from fer.emotions import EMOTIONS, SPLITS
+from fer.emotions import EMOTIONS, SPLITS, TEST_SPLITS
 from fer.errors import DatasetError
 from fer.places import DATA
 
@@ -129,6 +130,28 @@ class Dataset:
                 digest.update(emotion[chosen].tobytes())
                 prints[split] = digest.hexdigest()
         return prints
+
+    def refuse_other_faces(self, expected: Mapping[str, str], release: str) -> None:
+        """Refuse to score a release that was scored on other test faces.
+
+        Parameters
+        ----------
+        expected : mapping
+            The SHA-256 of every split, as the release's card gives it.
+        release : str
+            What the message calls the release.
+
+        Raises
+        ------
+        DatasetError
+            If a test split differs.
+        """
+        found = self.fingerprint()
+        if any(expected.get(split) != found[split] for split in found if split in TEST_SPLITS):
+            raise DatasetError(
+                f"Release '{release}' was scored on other test faces than those of '{self.name}'. "
+                "Import what it was scored on again."
+            )
 
     def counts(self) -> "pd.DataFrame":
         """Return the number of faces by emotion (index) and split (columns)."""

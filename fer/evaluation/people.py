@@ -56,7 +56,7 @@ def votes_of(rows: "pd.DataFrame") -> Votes:
 
 
 def majorities(votes: Votes) -> npt.NDArray[np.int64]:
-    """Return the emotion that most annotators chose, int64 ``(N,)``.
+    """Return the emotion that more annotators chose than any other (a plurality), int64 ``(N,)``.
 
     -1 where there are no votes, several options share the first place, or the first is no emotion.
     """

@@ -198,10 +198,11 @@ def worst_hurt(by_loss: "pd.DataFrame") -> str:
     by_loss : DataFrame
         Of `losses_by_class`.
     """
-    first = by_loss.iloc[0]
-    if first["low"] <= 0:
+    sure = by_loss[by_loss["low"] > 0]
+    if not len(sure):
         said = ["No class loses more than chance would have it."]
     else:
+        first = sure.iloc[0]
         said = [
             f"Worst hurt: {first['emotion']} loses {_points(first)}, "
             f"from {percent(first['before'])} to {percent(first['after'])}."
@@ -216,9 +217,12 @@ def worst_hurt(by_loss: "pd.DataFrame") -> str:
 
 
 def _alike(by_loss: "pd.DataFrame") -> list[str]:
-    """Return the classes whose loss cannot be told from that of the first."""
-    rest = by_loss.iloc[1:]
-    return [str(name) for name in rest[rest["high"] >= by_loss.iloc[0]["low"]]["emotion"]]
+    """Return the classes whose loss cannot be told from that of the most surely hurt one."""
+    sure = by_loss[by_loss["low"] > 0]
+    if not len(sure):
+        return []
+    rest = by_loss.drop(index=sure.index[0])
+    return [str(name) for name in rest[rest["high"] >= sure.iloc[0]["low"]]["emotion"]]
 
 
 def worst_of_each(table: "pd.DataFrame", split: str, severity: int) -> "pd.DataFrame":
@@ -235,17 +239,19 @@ def worst_of_each(table: "pd.DataFrame", split: str, severity: int) -> "pd.DataF
     rows = []
     for name in CORRUPTIONS:
         by_loss = losses_by_class(table, split, name, severity)
-        hurt = by_loss["low"].iloc[0] > 0
-        alike = listed(_alike(by_loss)) if hurt and _alike(by_loss) else ""
-        rows.append({"corruption": name, "alike": alike, **by_loss.iloc[0].to_dict()})
+        sure = by_loss[by_loss["low"] > 0]
+        first = (sure if len(sure) else by_loss).iloc[0]
+        alike = listed(names) if (names := _alike(by_loss)) else ""
+        rows.append({"corruption": name, "alike": alike, **first.to_dict()})
     return pd.DataFrame(rows).sort_values("loss", ascending=False, kind="stable", ignore_index=True)
 
 
 def answer(by_loss: "pd.DataFrame") -> str:
     """Say which corruption costs most and which least, from a frame of `losses`."""
-    most, least = by_loss.iloc[0], by_loss.iloc[-1]
-    if most["low"] <= 0:
+    sure, least = by_loss[by_loss["low"] > 0], by_loss.iloc[-1]
+    if not len(sure):
         return "No change costs more than chance would have it."
+    most = sure.iloc[0]
     names = [CORRUPTIONS[row["corruption"]].title for row in (most, least)]
     named = [name if name.isupper() else name.lower() for name in names]
     return (

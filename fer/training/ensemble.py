@@ -70,6 +70,16 @@ def release_ensemble(
         if progress.fingerprint != dataset.fingerprint():
             raise TrainingError(f"{run.name} learnt from other data than '{dataset.name}'.")
         recipe = Recipe.from_json(progress.recipe)
+        if progress.epoch != recipe.epochs:
+            raise TrainingError(
+                f"{run.name} has finished {progress.epoch} of {recipe.epochs} epochs. Finish it: "
+                f"python -m fer train {recipe.name} --resume"
+            )
+        if recipe.watch_split == "PrivateTest":
+            raise TrainingError(
+                f"{run.name} was measured on PrivateTest after every epoch; a set that is chosen "
+                "with that in sight is not an honest one."
+            )
         network = build(recipe.architecture)
         checkpoint.restore_result(saved, network)
         members.append(Views(network, views).eval())
@@ -87,7 +97,7 @@ def release_ensemble(
         hardware="; ".join(sorted(hardware)),
         wall_time_s=seconds,
         selection=f"The mean of {len(members)} networks: {named}. Each is the last epoch of its "
-        "training; the set was fixed before PrivateTest was read.",
+        "training, watched on PublicTest; temperature and abstention threshold were chosen there.",
         dataset=dataset.name,
     )
     return releasing.release(

@@ -158,12 +158,12 @@ _PAPER = Recipe(
     weight_decay=1e-4,
 )
 
-# The best single network: what others report to help on FER-2013, tried on PublicTest one by one in
-# docs/training-log.md. It learns from Training alone, so that PublicTest is left to calibrate on.
+# What others report to help on FER-2013, all at once; what each is worth on PublicTest has not been
+# tried yet. It learns from Training alone, so that PublicTest is left to choose and calibrate on.
 _FLAGSHIP = Recipe(
     name="flagship",
     title="Flagship",
-    summary="The best single network: residual blocks with squeeze-excitation.",
+    summary="One network meant to be the best: residual blocks with squeeze-excitation.",
     architecture="residual-64-128-192-256-d2222",
     epochs=120,
     batch_size=128,

@@ -88,6 +88,13 @@ def test_evaluate_on_another_dataset_writes_nothing(fer_command, weights, data):
 def test_evaluate_rewrites_predictions(fer_command, weights, data, seal):
     card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
     seal(weights / "toy", {**card, "dataset": "patterns"})
+    before = (weights / "toy" / "predictions.parquet").read_bytes()
+    refused = fer_command("evaluate", "toy", "--data", "patterns")
+    assert refused.exit_code == 1
+    assert "other test faces" in refused.stderr
+    assert (weights / "toy" / "predictions.parquet").read_bytes() == before
+    known = data.fingerprint()
+    seal(weights / "toy", {**card, "dataset": "patterns", "data": known})
     done = fer_command("evaluate", "toy", "--data", "patterns")
     assert done.exit_code == 0
     table = Release.open(weights, "toy").predictions()

@@ -146,6 +146,25 @@ def test_where_nothing_is_lost_nothing_is_named():
     assert said.startswith("No change costs more")
 
 
+def test_a_small_class_does_not_hide_a_sure_loss():
+    """Disgust loses most but may lose nothing; Happy's loss is smaller and beyond chance."""
+    by_loss = frame(
+        ("Disgust", 55, 0.6, 0.55, 0.05, -0.03, 0.13), ("Happy", 879, 0.8, 0.78, 0.02, 0.007, 0.034)
+    )
+    said = worst_hurt(by_loss)
+    assert said.startswith("Worst hurt: Happy")
+    assert "Disgust may lose as much" in said
+    said = answer(
+        frame(
+            ("rotation", 90, 0.5, 0.4, 0.1, -0.01, 0.2),
+            ("blur", 900, 0.5, 0.45, 0.05, 0.02, 0.08),
+            what="corruption",
+        )
+    )
+    assert "blur" in said.lower()
+    assert "No change" not in said
+
+
 def test_the_answer_names_the_dearest_and_the_cheapest_change():
     said = answer(
         frame(

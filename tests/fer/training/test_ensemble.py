@@ -13,6 +13,7 @@ from fer.training.ensemble import Ensemble, release_ensemble
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
+from fer.training.reporter import Silence
 from fer.training.views import Views
 
 RECIPE = Recipe("a", "A", "A trial.", "tiny", epochs=1, batch_size=64, average=0.5)
@@ -76,3 +77,19 @@ def test_other_data_and_single_members_are_refused(runs, patterns, tmp_path):
     with pytest.raises(TrainingError, match="other data"):
         release_ensemble("two", runs, other, weights=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_unfinished_trainings_and_those_that_watched_privatetest_are_refused(patterns, tmp_path):
+    longer = replace(RECIPE, name="half", epochs=2)
+
+    class Stop(Silence):
+        def epoch(self, point):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(longer, patterns, tmp_path / "half", accelerator="cpu", reporter=Stop)
+    seen = replace(RECIPE, name="seen", watch_split="PrivateTest")
+    train(seen, patterns, tmp_path / "seen", accelerator="cpu")
+    for name, said in (("half", "1 of 2 epochs"), ("seen", "measured on PrivateTest")):
+        with pytest.raises(TrainingError, match=said):
+            release_ensemble("no", [tmp_path / name] * 2, patterns, weights=tmp_path / "weights")
