@@ -49,6 +49,16 @@ def _detected(name: str, stamp: float, split: str) -> "pd.Series[bool]":
     return pd.Series(found, index=faces.rows["row"].to_numpy()[chosen])
 
 
+def fingerprint(name: str) -> dict[str, str]:
+    """Return the SHA-256 of a dataset's pictures and labels by split."""
+    return _fingerprint(name, cache.stamp(name))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _fingerprint(name: str, stamp: float) -> dict[str, str]:
+    return _opened(name).fingerprint()
+
+
 def _opened(name: str) -> "Dataset":
     faces = cache.dataset(name)
     if faces is None:

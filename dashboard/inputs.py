@@ -62,7 +62,10 @@ def uploads() -> list[Given]:
         "A picture is processed in the memory of this server, never written to its disk, and gone "
         "when you remove it or close the page."
     )
-    return [Given(file.name, file.getvalue()) for file in files]
+    for file in files:
+        if file.size > _LARGEST * 1024**2:  # the browser refuses these, but only the browser
+            st.error(f"A photograph may have up to {_LARGEST} MB. Save it smaller and try again.")
+    return [Given(f.name, f.getvalue()) for f in files if f.size <= _LARGEST * 1024**2]
 
 
 def camera() -> list[Given]:

@@ -17,6 +17,7 @@ from fer.errors import SourceError
 MAX_BYTES = 20 * 1024**3
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 20
+_BLOCK = 4096  # bytes that even an empty file costs
 
 
 def is_archive(path: Path) -> bool:
@@ -25,7 +26,7 @@ def is_archive(path: Path) -> bool:
 
 
 @contextmanager
-def unpacked(source: Path, scratch: Path) -> Iterator[Path]:
+def unpacked(source: Path, scratch: Path, most: int | None = None) -> Iterator[Path]:
     """Yield the folder that `source` holds; anything that is no archive is yielded as it is.
 
     Parameters
@@ -34,11 +35,13 @@ def unpacked(source: Path, scratch: Path) -> Iterator[Path]:
         A file or a folder.
     scratch : Path
         An existing folder to unpack below; what is unpacked is removed afterwards.
+    most : int, optional
+        Bytes that it may unpack to, 20 GiB by default; every member counts as a block of the disk.
 
     Raises
     ------
     SourceError
-        If the archive is damaged, cut off, encrypted, unpacks to more than 20 GiB, or holds links
+        If the archive is damaged, cut off, encrypted, unpacks to more than `most`, or holds links
         or paths that lead out of it.
     """
     if not (source.is_file() and is_archive(source)):
@@ -48,9 +51,9 @@ def unpacked(source: Path, scratch: Path) -> Iterator[Path]:
         target = Path(folder)
         try:
             if source.name.lower().endswith(".zip"):
-                _unpack_zip(source, target)
+                _unpack_zip(source, target, most or MAX_BYTES)
             else:
-                _unpack_tar(source, target)
+                _unpack_tar(source, target, most or MAX_BYTES)
         except SourceError:
             raise
         except Exception as error:  # bytes made to mislead can raise anything on the way
@@ -90,12 +93,12 @@ def _hidden(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
 
 
-def _unpack_zip(source: Path, target: Path) -> None:
+def _unpack_zip(source: Path, target: Path, most: int) -> None:
     with zipfile.ZipFile(source) as archive:
         size = 0
         for member in archive.infolist():
-            size += member.file_size
-            _check(source, member.filename, size)
+            size += max(member.file_size, _BLOCK)
+            _check(source, member.filename, size, most)
             if member.flag_bits & _ENCRYPTED:
                 raise SourceError(
                     f"{source.name}: '{member.filename}' is protected by a password. "
@@ -104,13 +107,13 @@ def _unpack_zip(source: Path, target: Path) -> None:
         archive.extractall(target)
 
 
-def _unpack_tar(source: Path, target: Path) -> None:
+def _unpack_tar(source: Path, target: Path, most: int) -> None:
     """Write folders and plain files only, with rights of our own and never through a link."""
     with tarfile.open(source) as archive:
         size = 0
         for member in archive:
-            size += member.size
-            _check(source, member.name, size)
+            size += max(member.size, _BLOCK)
+            _check(source, member.name, size, most)
             content = archive.extractfile(member) if member.isreg() else None
             if content is None and not member.isdir():
                 raise SourceError(
@@ -122,10 +125,10 @@ def _unpack_tar(source: Path, target: Path) -> None:
             if content:
                 with content, place.open("wb") as file:
                     shutil.copyfileobj(content, file, _CHUNK)
-        _check_end(source, archive, size)
+        _check_end(source, archive, size, most)
 
 
-def _check_end(source: Path, archive: tarfile.TarFile, size: int) -> None:
+def _check_end(source: Path, archive: tarfile.TarFile, size: int, most: int) -> None:
     """Read on to the last byte, so that the end mark and gzip's checksum have their say.
 
     `tarfile` takes a damaged header for the end and never reads what follows.
@@ -139,12 +142,12 @@ def _check_end(source: Path, archive: tarfile.TarFile, size: int) -> None:
         raise EOFError("the mark at its end is missing")
     while chunk := file.read(_CHUNK):
         size += len(chunk)
-        _check(source, "", size)
+        _check(source, "", size, most)
 
 
-def _check(source: Path, member: str, size: int) -> None:
-    if size > MAX_BYTES:
-        raise SourceError(f"{source.name} unpacks to more than {MAX_BYTES // 1024**3} GiB.")
+def _check(source: Path, member: str, size: int, most: int) -> None:
+    if size > most:
+        raise SourceError(f"{source.name} unpacks to more than {most / 1024**3:.3g} GiB.")
     path = PurePosixPath(member.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts:
         raise SourceError(

@@ -3,14 +3,14 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fer.data.archives import unpacked
-from fer.data.dataset import MISSED, SIDE, VOTE_COLUMNS, Dataset
+from fer.data.dataset import MISSED, SIDE, VOTE_COLUMNS, Dataset, Faces
 from fer.data.duplicates import first_rows, leaked_rows
 from fer.data.sources import FolderReader, Framing, Reader, reader_for
 from fer.data.votes import join_votes
@@ -35,6 +35,9 @@ def import_dataset(
     framing: Framing | None = None,
     data: Path | None = None,
     progress: Progress | None = None,
+    most: int | None = None,
+    replace: bool = True,
+    known: Iterable[Mapping[str, str]] | None = None,
 ) -> Dataset:
     """Import a source of labelled faces under a name, replacing an earlier import of that name.
 
@@ -56,6 +59,12 @@ def import_dataset(
         The folder of the datasets.
     progress : callable, optional
         Called with what is done and the total (bytes of a CSV, files of a folder).
+    most : int, optional
+        Bytes that an archive may unpack to; 20 GiB by default.
+    replace : bool
+        Whether an earlier import of that name may be replaced.
+    known : iterable of mapping, optional
+        Fingerprints (SHA-256 by split); anything that has none of them is refused.
 
     Returns
     -------
@@ -79,16 +88,19 @@ def import_dataset(
             if not path.exists():
                 raise SourceError(f"{path} does not exist. Check the path.")
         root.mkdir(parents=True, exist_ok=True)
-        _check_place(root / name)
+        _check_place(root / name, replace)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=root) as scratch:
             built = Path(scratch) / "dataset"
             built.mkdir()
-            with unpacked(source, Path(scratch)) as content:
+            with unpacked(source, Path(scratch), most) as content:
                 reader = reader_for(content, split, source.name, framing)
                 rows = _copy(reader, built, progress)
                 if framing is not None and isinstance(reader, FolderReader):
                     _count_missed(reader, built, source.name)
+            if known is not None:
+                _check_known(Dataset(name, _faces(built), rows), known)
             _complete(rows, built, votes)
+            _check_place(root / name, replace)
             _take_place(built, root / name, Path(scratch))
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
@@ -111,8 +123,27 @@ def _count_missed(reader: FolderReader, built: Path, name: str) -> None:
     table.astype({"emotion": "int8"}).to_parquet(built / MISSED, index=False)
 
 
-def _check_place(place: Path) -> None:
-    """Refuse to replace a folder that holds anything but an earlier import."""
+def _faces(built: Path) -> Faces:
+    return np.lib.format.open_memmap(built / "faces.npy", mode="r")
+
+
+def _check_known(dataset: Dataset, known: Iterable[Mapping[str, str]]) -> None:
+    """Refuse pictures that are not, bit for bit, those of a fingerprint."""
+    found = dataset.fingerprint()
+    if not any(found == dict(prints) for prints in known):
+        raise SourceError(
+            "These are not, bit for bit, the pictures that a release was measured on (JPEG copies "
+            "are not either). Use Kaggle's fer2013.csv, or import them at the command line."
+        )
+
+
+def _check_place(place: Path, replace: bool) -> None:
+    """Refuse to replace a folder that holds anything but an earlier import, or anything at all."""
+    if not replace and place.exists():
+        raise SourceError(
+            f"There is a dataset '{place.name}' already, and it stays. At the command line it can "
+            "be replaced."
+        )
     names = [path.name for path in place.iterdir()] if place.is_dir() else []
     others = sorted(n for n in names if n not in _FILES and not n.startswith("."))
     if others or place.is_file():
@@ -125,7 +156,7 @@ def _check_place(place: Path) -> None:
 
 def _complete(rows: "pd.DataFrame", built: Path, votes: Path | None) -> None:
     """Add votes and duplicates to the rows, and write them beside the faces."""
-    faces = np.lib.format.open_memmap(built / "faces.npy", mode="r")
+    faces = _faces(built)
     splits = rows["split"].to_numpy(dtype=str)
     if votes is not None:
         joined = join_votes(votes, splits, rows["emotion"].to_numpy(np.uint8))

@@ -176,9 +176,9 @@ class FolderReader:
                     yield (prefix if prefix in SPLITS else inherited), label, file
             elif files and folder in strangers:
                 raise SourceError(
-                    f"{where.as_posix()}: pictures stand here beside the emotions' folders, but "
-                    f"'{folder.name}' names none of {', '.join(EMOTIONS)}. Rename the folder, or "
-                    "move it away to import without it."
+                    f"{_legible(where)}: pictures stand here beside the emotions' folders, but "
+                    f"'{_legible(Path(folder.name))}' names none of {', '.join(EMOTIONS)}. Rename "
+                    "the folder, or move it away to import without it."
                 )
             elif any(label_of(name) is not None for name in below):
                 strangers.update(folder / name for name in below)
@@ -189,7 +189,7 @@ class FolderReader:
         return SPLITS.index(split), numbers, self._where(file)
 
     def _where(self, file: Path) -> str:
-        return file.relative_to(self.root).as_posix()
+        return _legible(file.relative_to(self.root))
 
     def pictures(self) -> Iterator[Picture]:
         """Yield the pictures: by split, then by the numbers in their names."""
@@ -205,6 +205,11 @@ class FolderReader:
                 self.missed.append((label, split, self._where(file)))
             else:
                 yield Picture(face, label, split, self._where(file), found)
+
+
+def _legible(path: Path) -> str:
+    """Return a path as text; bytes of its names that are not UTF-8 become question marks."""
+    return path.as_posix().encode("utf-8", "replace").decode()
 
 
 def _whole(picture: npt.NDArray[np.uint8]) -> tuple[Faces, int]:
