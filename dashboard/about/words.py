@@ -40,6 +40,11 @@ _KEPT = [
         "until whoever runs the server deletes them; undo withdraws an answer, and its row stays",
     ],
     [
+        "pictures of FER-2013 that you add for a page",
+        "this server's folder of datasets",
+        "until whoever runs the server deletes them; all visitors see them",
+    ],
+    [
         "a training that you start on Training",
         "the folder of trainings, and that of releases where you keep it",
         "until somebody discards it; it holds settings and figures, nothing about you",
@@ -55,6 +60,10 @@ _SWITCHES = [
     ["FER_WEIGHTS", "where releases lie"],
     ["FER_RUNS", "where trainings lie that are not releases yet"],
     ["FER_TRAINING", "off: nobody can start a training from a page"],
+    [
+        "FER_IMPORT",
+        "off: nobody can add FER-2013's pictures from a page; a folder: its files are offered too",
+    ],
     ["DATABASE_URL", "a PostgreSQL for reviews that several servers share"],
 ]
 
@@ -62,9 +71,9 @@ _SWITCHES = [
 def privacy() -> None:
     """Say what is kept where, and what the operator can turn."""
     st.markdown(
-        "**Nothing of your pictures is kept.** They are processed in this server's memory, not in "
-        "your browser: whoever runs the server is who you trust with them. No account, no "
-        "advertising, no usage statistics"
+        "**Nothing of the photographs that you try is kept.** They are processed in this "
+        "server's memory, not in your browser: whoever runs the server is who you trust with "
+        "them. No account, no advertising, no usage statistics"
         + ("." if _quiet() else " by this project; **this server has Streamlit's turned on.**")
     )
     place = _store_in_words()
@@ -106,8 +115,11 @@ def _now() -> dict[str, str]:
     names = {"FER_DATA": DATA, "FER_WEIGHTS": WEIGHTS, "FER_RUNS": RUNS}
     moved = {name: "moved" if os.environ.get(name) else "in its usual place" for name in names}
     training = "on" if allowed() else "off"
+    off = os.environ.get("FER_IMPORT", "").strip().lower() in ("off", "0", "no", "false")
+    importing = "off" if off else "on"
     database = "set" if os.environ.get("DATABASE_URL") else "not set"
-    return {**moved, "FER_TRAINING": training, "DATABASE_URL": database}
+    switched = {"FER_TRAINING": training, "FER_IMPORT": importing}
+    return {**moved, **switched, "DATABASE_URL": database}
 
 
 def limits() -> None:

@@ -107,7 +107,9 @@ def test_privacy_says_where_the_store_is_but_no_password(app, toy, monkeypatch):
     secret = "postgresql://someone:hush@db.example.org/reviews"
     monkeypatch.setenv("DATABASE_URL", secret)
     monkeypatch.setenv("FER_TRAINING", "off")
+    monkeypatch.setenv("FER_IMPORT", "off")
     said = visit(app, part="privacy")
+    assert said.count("<td>off</td>") == 2
     assert "PostgreSQL" in said
     assert "hush" not in said
     assert "example.org" not in said
