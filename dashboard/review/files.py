@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import cache_reviews
 from dashboard.pictures import title_of
-from dashboard.review import state
+from dashboard.review import reviewers, state
 from dashboard.store import exchange
 from dashboard.store.failures import StoreError
 
@@ -36,19 +36,25 @@ def keep_and_bring(data: str) -> None:
         f"{len(found):,} records of {title_of(data)}: every answer, also what was changed or taken "
         "back, and every settlement, with names and comments."
     )
+    who = reviewers.here()
+    if who is None:
+        st.caption("To bring reviews from such a file, sign in under *Review* first.")
+        return
     file = st.file_uploader(
         "Bring reviews from such a file", type=["csv", "json"], key=state.FILE,
-        help="What is here already is passed over, so that a file can be brought again.",
+        help="What is here already is passed over, so that a file can be brought again. So is "
+        "what others said with an account of theirs, and where they took an answer back.",
     )  # fmt: skip
     if file is None:
         return
     if st.button("Import the reviews", icon=":material/upload:"):
         try:
-            done = exchange.merge(cache_reviews.store(), exchange.read(file.getvalue()))
+            done = exchange.merge(cache_reviews.store(), exchange.read(file.getvalue()), who)
         except StoreError as error:
             st.error(f"'{file.name}' cannot be imported. {error}", icon=":material/error:")
             return
+        foreign = f" {done.foreign:,} of others were passed over." if done.foreign else ""
         st.success(
-            f"{done.added:,} records added, {done.known:,} were here already.",
+            f"{done.added:,} records added, {done.known:,} were here already.{foreign}",
             icon=":material/check:",
         )

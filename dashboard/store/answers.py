@@ -88,6 +88,11 @@ def checked_comment(comment: str) -> str:
     return clean
 
 
+def as_text(value: object) -> str:
+    """Return a value as text that every database and page can take."""
+    return _CONTROL.sub("", str(value))
+
+
 def checked_name(name: str) -> str:
     """Return a reviewer's name without needless space, once it is one."""
     clean = " ".join(_CONTROL.sub("", name).split())

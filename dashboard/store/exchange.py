@@ -2,7 +2,8 @@
 
 A record is an answer (withdrawn or not) or a settlement with its id. What is already here by its id
 is passed over, so that the same file can be imported any number of times, and files of two
-installations can be merged.
+installations can be merged. A file is what its bearer wrote: nobody's account speaks through it
+but the bearer's own, and nobody else's answer is taken back.
 """
 
 import csv
@@ -11,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from dashboard.store import reviews
 from dashboard.store.answers import (
     LARGEST_ROW,
     Answer,
+    as_text,
     check_label,
     check_verdict,
     checked_comment,
@@ -41,14 +43,17 @@ _MOST = 1_000_000
 _ID = re.compile(r"[0-9a-f]{32}")
 _DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _RELEASE = re.compile(r"[A-Za-z0-9_.-]{0,100}")
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)  # what a clock may be wrong by
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import added, and what was there before."""
+    """What an import added, what was there before, and what was not the importer's to bring."""
 
     added: int
     known: int
+    foreign: int = 0
 
 
 def records(store: Store, dataset: str | None = None) -> list[dict[str, Any]]:
@@ -153,8 +158,20 @@ def _from_csv(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def merge(store: Store, found: list[dict[str, Any]]) -> Imported:
+def merge(
+    store: Store, found: list[dict[str, Any]], importer: reviews.Reviewer | None = None
+) -> Imported:
     """Add records that are not here yet, all or none.
+
+    Parameters
+    ----------
+    store : Store
+    found : list of dict
+        Of `read`.
+    importer : Reviewer, optional
+        Who brings them. Records of accounts that are not the importer's are passed over, and of one
+        with an account all that are not its own; so is the withdrawal of another's answer that
+        stands here. Without an importer it is the installation's keeper, who may bring anything.
 
     Raises
     ------
@@ -164,6 +181,11 @@ def merge(store: Store, found: list[dict[str, Any]]) -> Imported:
     checked = list(_checked(found))
     added = 0
     with store.writing() as connection:
+        everything = len(checked)
+        own = None if importer is None else reviews.own_key(connection, importer)
+        checked = [r for r in checked if own is None or _may_bring(r["who"][0], own)]
+        foreign = everything - len(checked)
+        here = {} if own is None else reviews.keys_of_answers(connection)
         known: dict[str, str] = {}
         for record in checked:
             key, name = record.pop("who")
@@ -175,14 +197,22 @@ def merge(store: Store, found: list[dict[str, Any]]) -> Imported:
             gone = [
                 {"answer": row["id"], "at": row["withdrawn_at"]}
                 for row in rows
-                if row["withdrawn_at"] is not None
+                if row["withdrawn_at"] is not None and here.get(row["id"], own) == own
             ]
             columns = {c.name for c in table.columns}
             fit = [{k: v for k, v in row.items() if k in columns} for row in rows]
             added += store.add(connection, table, fit)
             if kind == "answer":
                 store.add(connection, WITHDRAWALS, gone)
-    return Imported(added, len(checked) - added)
+    return Imported(added, len(checked) - added, foreign)
+
+
+def _may_bring(key: str, own: str) -> bool:
+    """Return whether who has the key `own` may bring what one with `key` said.
+
+    A name has no password: whoever signs in by name could sign in by any other.
+    """
+    return key == own or not (key.startswith("oidc:") or own.startswith("oidc:"))
 
 
 def _checked(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -190,17 +220,20 @@ def _checked(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         try:
             yield _columns(record)
         except FerError as error:
-            raise StoreError(f"Record {number}: {error} Nothing was imported.") from error
+            raise StoreError(f"Record {number}: {as_text(error)} Nothing was imported.") from error
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise StoreError(
-                f"Record {number} is not as it was exported ({error}). Nothing was imported."
+                f"Record {number} is not as it was exported ({as_text(error)}). "
+                "Nothing was imported."
             ) from error
 
 
 def _columns(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record as columns of its table, with ``who`` gave it, once all is right."""
     kind, name = str(record["kind"]), checked_name(str(record["reviewer"]))
-    account = record.get("account")
+    account = str(record.get("account") or "")
+    if account != as_text(account):
+        raise ValueError(f"the account '{account}'")
     if kind not in ("answer", "settlement"):
         raise ValueError(f"unknown kind '{kind}'")
     for pattern, value in (
@@ -221,7 +254,7 @@ def _columns(record: Mapping[str, Any]) -> dict[str, Any]:
         **{"dataset": str(record["dataset"]), "row": row, "verdict": verdict, "label": label},
         "comment": checked_comment(str(record.get("comment") or "")),
         "withdrawn_at": None if withdrawn is None else _ms(withdrawn),
-        "who": (f"oidc:{str(account)[:290]}" if account else reviews.key_of(name), name),
+        "who": (f"oidc:{account[:290]}" if account else reviews.key_of(name), name),
     }
     if kind == "settlement":
         if verdict is not None:
@@ -257,4 +290,6 @@ def _ms(text: Any) -> int:
     moment = datetime.fromisoformat(str(text))
     if moment.tzinfo is None:
         raise ValueError(f"'{text}' names no time zone")
+    if not _EARLIEST <= moment <= datetime.now(UTC) + _AHEAD:
+        raise ValueError(f"the time '{text}' is before 2000 or ahead of this server's clock")
     return round(moment.timestamp() * 1000)

@@ -60,6 +60,19 @@ def reviewer_of(store: Store, connection: sa.Connection, key: str, name: str) ->
     return Reviewer(found.id, found.name)
 
 
+def own_key(connection: sa.Connection, who: Reviewer) -> str:
+    """Return the key of somebody who signed in."""
+    query = sa.select(REVIEWERS.c.key).where(REVIEWERS.c.id == who.id)
+    return str(connection.scalars(query).one())
+
+
+def keys_of_answers(connection: sa.Connection) -> dict[str, str]:
+    """Return whose each answer is, by the answer's id, as keys of reviewers."""
+    both = sa.select(ANSWERS.c.id, REVIEWERS.c.key)
+    query = both.join(REVIEWERS, REVIEWERS.c.id == ANSWERS.c.reviewer)
+    return {row.id: row.key for row in connection.execute(query)}
+
+
 def save(store: Store, answer: Answer) -> None:
     """Keep an answer; when this returns, it is on the disk. Saving it again changes nothing."""
     with store.writing() as connection:

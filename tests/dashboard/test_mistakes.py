@@ -314,6 +314,21 @@ def test_conflicts_stay_blind_for_who_has_not_answered(desk, store, toy_release)
     assert "people could disagree" not in said
 
 
+def test_files_of_reviews_are_taken_from_who_signed_in_only(desk, store, toy_release):
+    row = int(Selection().of(errors(toy_release)).iloc[0]["row"])
+    save(store, Answer(sign_in(store, "Ann").id, "fer2013", row, "model"))
+    said = visit(desk, desk="results")
+    assert "sign in under *Review* first" in said
+    assert not desk.get("file_uploader")
+    desk.session_state["desk"] = "review"
+    desk.run()
+    begin(desk)
+    desk.session_state["desk"] = "results"
+    desk.run()
+    assert "sign in under *Review* first" not in texts(desk)
+    assert desk.get("file_uploader")
+
+
 class Account:
     """What Streamlit tells of somebody who signed in with OpenID Connect."""
 

@@ -137,6 +137,69 @@ def test_one_wrong_record_and_nothing_is_imported(filled, name, tmp_path):
     fresh.close()
 
 
+def standing(store):
+    return answers(store, SET).drop(columns=["id", "reviewer"]).to_dict("records")
+
+
+@pytest.fixture
+def shared(store):
+    """Ann, Bob by name, and one with an account, each with an answer."""
+    ann, bob = sign_in(store, "Ann"), sign_in(store, "Bob")
+    cem = sign_in(store, "Cem", account="issuer|7")
+    for who in (ann, bob, cem):
+        save(store, Answer(who.id, SET, 1, "model"))
+    return store, ann, bob, cem
+
+
+def test_nobody_takes_back_what_another_said(shared):
+    store, ann, bob, cem = shared
+    before = standing(store)
+    records = whole(store)
+    for record in records:
+        record["withdrawn_at"] = "2026-01-02T00:00:00+00:00"
+        if record["reviewer"] == "Bob":
+            record["reviewer"] = "Ann"  # under the id of Bob's answer
+    exchange.merge(store, records, ann)
+    assert [a["name"] for a in standing(store)] == ["Bob", "Cem"]
+    exchange.merge(store, records, cem)
+    assert standing(store) == [a for a in before if a["name"] == "Bob"]
+    exchange.merge(store, whole(store), bob)
+    assert standing(store) == [a for a in before if a["name"] == "Bob"]
+
+
+def test_an_account_speaks_for_itself_only(shared):
+    store, ann, _, cem = shared
+    fresh = [{**r, "id": f"{n:032x}", "row": 2} for n, r in enumerate(whole(store))]
+    done = exchange.merge(store, fresh, ann)
+    assert (done.added, done.foreign) == (2, 1)
+    fresh = [{**r, "id": f"{n + 9:032x}", "row": 3} for n, r in enumerate(fresh)]
+    done = exchange.merge(store, fresh, cem)
+    assert (done.added, done.foreign) == (1, 2)
+    assert [a["name"] for a in standing(store) if a["row"] == 3] == ["Cem"]
+    assert {a["name"] for a in standing(store) if a["row"] == 2} == {"Ann", "Bob"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("at", "9999-12-31T23:59:59-23:00"),
+        ("at", "1999-12-31T00:00:00+00:00"),
+        ("withdrawn_at", "2999-01-01T00:00:00+00:00"),
+        ("account", "\ud800"),
+        ("account", "a\u202eb"),
+        ("id", "\ud800"),
+        ("kind", "\ud800"),
+    ],
+)
+def test_times_and_text_that_would_break_a_page_are_refused(shared, field, value):
+    store, ann, _, _ = shared
+    before = whole(store)
+    with pytest.raises(StoreError, match="Record 1") as refused:
+        exchange.merge(store, [{**before[0], "id": "0" * 32, field: value}], ann)
+    str(refused.value).encode()
+    assert whole(store) == before
+
+
 def test_json_is_json(filled):
     content = json.loads(exchange.to_json(whole(filled)))
     assert content["format"] == exchange.FORMAT
