@@ -119,6 +119,7 @@ def test_camera_after_consent_and_nothing_is_written(server, camera_page):
     page.get_by_text("Turn the camera off").click()
     page.get_by_text("Before the camera turns on").wait_for()
     assert page.locator("video").count() == 0
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
     page.get_by_text("Upload", exact=True).first.click()
     large = cv2.imdecode(np.frombuffer(photograph(1600, 1200), np.uint8), cv2.IMREAD_COLOR)
     bitmap = cv2.imencode(".bmp", large)[1].tobytes()
@@ -152,7 +153,7 @@ def test_pages_fit_a_phone_in_both_themes(server, browser, scheme, path):
 def test_a_link_shows_another_person_the_same(server, page):
     open_page(page, f"{server.url}/scorecard?release=svm-linear&split=PublicTest&leaks=true")
     page.get_by_text("of 3,310 faces").wait_for()
-    box = page.locator("[data-testid=stSelectbox]")
+    box = page.locator("[data-testid=stSelectbox]").first
     assert "Linear SVM" in box.inner_text() + box.locator("input").input_value()
 
 
