@@ -33,16 +33,29 @@ def _store(url: str) -> "Store":
 def panel(release: Release, name: str, split: str) -> "tuple[Panel, pd.DataFrame]":
     """Return a split's faces as all releases see them, the given one first; and what is judged.
 
-    Others whose predictions cannot be read, or that say the same of every face, are passed over.
+    Others whose predictions cannot be read, that say the same of every face, or that learnt from
+    these very faces (`learnt`) are passed over.
     Neither is to be written to.
     """
     others = tuple(
         (other.folder, other.digest)
         for other in cache.list_releases()
-        if other.digest != release.digest and other.has("predictions.parquet")
+        if other.digest != release.digest
+        and other.has("predictions.parquet")
+        and not _has_learnt(other, name, split)
     )
     seen = ((release.folder, release.digest), *others)
     return _panel(seen, name, split, cache.stamp(name))
+
+
+def learnt(release: Release, name: str, split: str) -> list[Release]:
+    """Return the other releases that learnt from a split: they are no witnesses of its labels."""
+    others = [r for r in cache.list_releases() if r.digest != release.digest]
+    return [other for other in others if _has_learnt(other, name, split)]
+
+
+def _has_learnt(release: Release, name: str, split: str) -> bool:
+    return release.dataset == name and split in release.train_splits
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

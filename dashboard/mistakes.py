@@ -1,5 +1,6 @@
 """The errors of a release: what kinds there are, which are shown, and one of them closely."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +49,13 @@ def kinds(faces: "pd.DataFrame") -> None:
         for kind in KINDS
     )
     st.html(f'<div class="fer-figures">{parts}</div>')
+
+
+def left_out(names: list[str]) -> None:
+    """Say which releases do not count as others: they learnt from these very faces."""
+    if names:
+        listed = escape(", ".join(names))
+        st.html(f"<p>Not asked about these faces, because they learnt from them: {listed}.</p>")
 
 
 def rules(faces: "pd.DataFrame") -> None:

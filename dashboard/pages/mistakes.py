@@ -38,6 +38,7 @@ if view.learnt:
         icon=":material/school:",
     )
 mistakes.kinds(faces)
+mistakes.left_out([r.title for r in cache_reviews.learnt(view.release, view.data, view.split)])
 state.link(desk_state.DESK, list(_PARTS), "gallery")
 st.segmented_control(
     "Part",

@@ -12,7 +12,7 @@ from dashboard.review import files, reviewers
 from dashboard.review.desk import words
 from dashboard.store.answers import LONGEST_COMMENT
 from dashboard.store.failures import StoreError
-from dashboard.store.reviews import Reviewer, answers, settle, settlements
+from dashboard.store.reviews import Reviewer, answers, first_answers, settle, settlements
 from fer.emotions import EMOTIONS
 from fer.evaluation.agreement import Agreement, by_class, krippendorff
 from fer.evaluation.review import (
@@ -36,14 +36,16 @@ def results(view: "View") -> None:
     """Show everything that the reviews of a dataset amount to on one split."""
     try:
         given = answers(cache_reviews.store(), view.data)
+        first = first_answers(cache_reviews.store(), view.data)
         settled = settlements(cache_reviews.store(), view.data)
     except StoreError as error:
         st.error(f"Reviews cannot be shown. {error}", icon=":material/database_off:")
         return
     here = given[given["row"].isin(view.rows["row"])]
     decided = outcomes(here, settled[settled["row"].isin(view.rows["row"])])
-    _scores(view, decided)
-    _agreement(view, here)
+    own = here.loc[here["release"] == view.release.id, "row"]
+    _scores(view, decided[decided.index.isin(own) | (decided["how"] == "settled")])
+    _agreement(view, first[first["row"].isin(view.rows["row"])])
     _conflicts(view, here, decided)
     _settled(view, settled)
     st.subheader("How far everybody is", anchor=False)
@@ -55,8 +57,8 @@ def _scores(view: "View", decided: "pd.DataFrame") -> None:
     st.subheader("After review", anchor=False)
     if not len(decided):
         st.info(
-            "Nobody has reviewed these faces yet. Under *Review* it takes a name and the keyboard; "
-            "what comes of it then stands here.",
+            "Nobody has reviewed these errors yet. Under *Review* it takes a name and the "
+            "keyboard; what comes of it then stands here.",
             icon=":material/rate_review:",
         )
         return
@@ -69,11 +71,13 @@ def _scores(view: "View", decided: "pd.DataFrame") -> None:
     counts = decided["how"].value_counts()
     st.caption(
         f"{len(decided):,} faces reviewed: {counts.get('agreed', 0)} agreed, "
-        f"{counts.get('settled', 0)} settled, {counts.get('conflict', 0)} in conflict (these keep "
-        "their label until they are settled). *Left out*: without the faces judged to carry a "
-        "wrong label or to be none. *Relabelled*: with the label that the reviewers gave. The "
-        "official score stays the one to quote: reviewers see errors only, so that every change "
-        "can only help the release."
+        f"{counts.get('settled', 0)} settled, {counts.get('conflict', 0)} in conflict, "
+        f"{counts.get('one reviewer', 0)} with one reviewer (these two keep their "
+        "label). *Left out*: without the faces judged to carry a wrong label or "
+        "to be none. *Relabelled*: with the label that the reviewers gave. Only "
+        "errors of this release that were reviewed count, and what was settled. The official score "
+        "stays the one to quote: nobody looked for wrong labels among the faces that the release "
+        "got right, so the scores after review lean its way."
     )
 
 
@@ -103,8 +107,8 @@ def _agreement(view: "View", given: "pd.DataFrame") -> None:
     components.table(header, rows, quiet=[2] if theirs else [])
     st.caption(
         "Krippendorff's alpha with a 95 % interval (bootstrap over faces): 1 is perfect "
-        f"agreement, 0 is chance. Of the reviewers on the {verdict.units:,} faces with two answers "
-        "or more"
+        f"agreement, 0 is chance. Of each reviewer's first answer, given before others' were "
+        f"shown, on the {verdict.units:,} faces with two or more"
         + (
             f"; of the annotators on all {theirs[0].units:,} faces, which are easier than errors."
             if theirs

@@ -143,6 +143,30 @@ def answers(store: Store, dataset: str, row: int | None = None) -> "pd.DataFrame
     return _frame(store, query, _COLUMNS)
 
 
+def first_answers(store: Store, dataset: str) -> "pd.DataFrame":
+    """Return what everybody said first of each face, where an answer of theirs still stands.
+
+    Before it nobody else's answer was shown; a later one may be swayed. Columns as `answers`.
+    """
+    place = sa.func.row_number().over(
+        partition_by=(ANSWERS.c.reviewer, ANSWERS.c.row),
+        order_by=(ANSWERS.c.at, ANSWERS.c.id),
+    )
+    taken = sa.func.count(WITHDRAWALS.c.answer)
+    pair = (ANSWERS.c.reviewer, ANSWERS.c.row)
+    stands = sa.func.count(ANSWERS.c.id).over(partition_by=pair) - taken.over(partition_by=pair)
+    said = (
+        sa.select(ANSWERS, REVIEWERS.c.name, place.label("place"), stands.label("stands"))
+        .join(REVIEWERS, REVIEWERS.c.id == ANSWERS.c.reviewer)
+        .outerjoin(WITHDRAWALS, WITHDRAWALS.c.answer == ANSWERS.c.id)
+        .where(ANSWERS.c.dataset == dataset)
+        .subquery()
+    )
+    columns = [said.c[name] for name in _COLUMNS]
+    query = sa.select(*columns).where(said.c.place == 1, said.c.stands > 0)
+    return _frame(store, query.order_by(said.c.at, said.c.id), _COLUMNS)
+
+
 def settlements(store: Store, dataset: str) -> "pd.DataFrame":
     """Return what was settled about each face of a dataset; columns `_SETTLED`."""
     place = sa.func.row_number().over(

@@ -1,6 +1,6 @@
 """What reviewers decided about faces, and scores that take it into account.
 
-An answer says whose mistake an error was. It counts once the reviewers of a face agree or somebody
+An answer says whose mistake an error was. It counts once two reviewers of a face agree or somebody
 settled it; until then the official label stands.
 """
 
@@ -54,7 +54,8 @@ def outcomes(answers: "pd.DataFrame", settlements: "pd.DataFrame | None" = None)
     -------
     DataFrame
         By ``row`` (index, sorted): ``verdict`` and ``label``, ``people`` (how many answered) and
-        ``how``: ``"agreed"``, ``"settled"``, or ``"conflict"`` (then without a verdict).
+        ``how``: ``"agreed"``, ``"settled"``, or, without a verdict, ``"conflict"`` and
+        ``"one reviewer"``: nobody agrees alone.
     """
     import pandas as pd
 
@@ -70,9 +71,10 @@ def outcomes(answers: "pd.DataFrame", settlements: "pd.DataFrame | None" = None)
         meanings=("meant", "nunique"),
     )
     conflict = found.pop("meanings") > 1
-    found["how"] = np.where(conflict, "conflict", "agreed")
-    found.loc[conflict, "verdict"] = ""
-    found.loc[conflict | (found["verdict"] != "label"), "label"] = -1
+    alone = found["people"] < 2
+    found["how"] = np.where(conflict, "conflict", np.where(alone, "one reviewer", "agreed"))
+    found.loc[conflict | alone, "verdict"] = ""
+    found.loc[conflict | alone | (found["verdict"] != "label"), "label"] = -1
     if settlements is not None and len(settlements):
         settled = settlements.set_index("row")[["verdict", "label"]].assign(people=0, how="settled")
         settled["people"] = found["people"].reindex(settled.index, fill_value=0)

@@ -278,7 +278,7 @@ def test_results_settle_a_conflict_and_change_the_score(desk, store, toy_release
     name = "<img src=x onerror=alert(1)>"
     ann, eve = sign_in(store, "Ann"), sign_in(store, name)
     comment = "<script>alert(1)</script>"
-    save(store, Answer(ann.id, "fer2013", row, "label", label))
+    save(store, Answer(ann.id, "fer2013", row, "label", label, release="other"))
     save(store, Answer(eve.id, "fer2013", row, "noface", comment=comment))
     said = visit(desk, desk="results")
     assert "Conflicts to settle: 1" in said
@@ -327,6 +327,32 @@ def test_files_of_reviews_are_taken_from_who_signed_in_only(desk, store, toy_rel
     desk.run()
     assert "sign in under *Review* first" not in texts(desk)
     assert desk.get("file_uploader")
+
+
+def test_scores_after_review_count_what_was_reviewed_of_this_release(desk, store, toy_release):
+    row = int(Selection().of(errors(toy_release)).iloc[0]["row"])
+    for name in ("Ann", "Bob"):
+        who = sign_in(store, name).id
+        save(store, Answer(who, "fer2013", row, "noface", release="toy"))
+    assert "Nobody has reviewed these errors yet" in visit(desk, desk="results")
+    for name in ("Ann", "Bob"):
+        who = sign_in(store, name).id
+        save(store, Answer(who, "fer2013", row, "noface", release="other"))
+    desk.run()
+    said = texts(desk)
+    assert "1 faces reviewed: 1 agreed" in said
+    assert "can only help" not in said
+
+
+def test_a_release_that_learnt_from_the_faces_is_no_witness(desk, weights, seal):
+    said = visit(desk, release="other")
+    assert "Not asked about these faces" not in said
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    seal(weights / "toy", {**card, "train_splits": ["Training", "PrivateTest"]})
+    desk.run()
+    said = texts(desk)
+    assert "because they learnt from them: Toy" in said
+    assert "of 1 releases agree" in said
 
 
 class Account:

@@ -117,3 +117,21 @@ def test_an_answer_of_nobody_is_refused_and_nothing_is_kept(store):
     with pytest.raises(StoreError):
         save(store, Answer("nobody", SET, 1, "model"))
     assert answers(store, SET).empty
+
+
+def test_agreement_is_of_what_was_said_first(store):
+    from dashboard.store.reviews import first_answers
+
+    ann, bob = sign_in(store, "Ann"), sign_in(store, "Bob")
+    save(store, Answer(ann.id, "s", 1, "model"))
+    undo(store, ann.id, "s")
+    save(store, Answer(ann.id, "s", 1, "people"))
+    save(store, Answer(bob.id, "s", 1, "noface"))
+    save(store, Answer(bob.id, "s", 1, "people"))
+    save(store, Answer(bob.id, "s", 2, "model"))
+    undo(store, bob.id, "s")
+    found = first_answers(store, "s")
+    assert found[["row", "name", "verdict"]].to_numpy().tolist() == [
+        [1, "Ann", "model"],
+        [1, "Bob", "noface"],
+    ]

@@ -46,10 +46,10 @@ GIVEN = answers(
 def test_agreement_counts_and_conflict_does_not():
     found = outcomes(GIVEN)
     assert found["how"].to_dict() == {
-        0: "agreed", 1: "conflict", 2: "agreed", 3: "agreed", 4: "agreed", 5: "conflict"
+        0: "agreed", 1: "conflict", 2: "one reviewer", 3: "agreed", 4: "one reviewer", 5: "conflict"
     }  # fmt: skip
     assert found["verdict"].to_dict() == {
-        0: "label", 1: "", 2: "noface", 3: "model", 4: "label", 5: ""
+        0: "label", 1: "", 2: "", 3: "model", 4: "", 5: ""
     }  # fmt: skip
     assert found["label"].to_dict() == {0: 3, 1: -1, 2: -1, 3: -1, 4: -1, 5: -1}
     assert found["people"].tolist() == [2, 2, 1, 2, 1, 2]
@@ -75,7 +75,8 @@ def test_scores_after_review():
     # official: row 0 and 1 and 2 wrong, 3 right, 4 wrong, 5 wrong
     whole = predictions([0, 0, 0, 2, 0, 0], [3, 4, 4, 2, 4, 4])
     before = whole.copy()
-    decided = outcomes(GIVEN)
+    second = answers((2, "bob", "noface", -1), (4, "bob", "label", -1))
+    decided = outcomes(pd.concat([GIVEN, second]))
     assert score(whole).accuracy.value == pytest.approx(1 / 6)
     left = after_review(whole, decided, "left out")
     assert left["row"].tolist() == [1, 3, 5]
@@ -86,6 +87,13 @@ def test_scores_after_review():
     assert anew["emotion"].dtype == whole["emotion"].dtype
     assert score(anew).accuracy.value == pytest.approx(1 / 2)
     pd.testing.assert_frame_equal(whole, before)
+
+
+@pytest.mark.parametrize("way", ["left out", "relabelled"])
+def test_one_reviewer_alone_changes_no_score(way):
+    whole = predictions([0, 0], [3, 4])
+    alone = outcomes(answers((0, "ann", "label", 3), (1, "ann", "noface", -1)))
+    pd.testing.assert_frame_equal(after_review(whole, alone, way), whole)
 
 
 def test_counts_for_alpha():
