@@ -80,8 +80,18 @@ def export_onnx(
     graph = program.model_proto
     if storage != "floats":
         _store_small(graph, storage)
+    forget_origin(graph)
     onnx.checker.check_model(graph)
     onnx.save(graph, str(path))
+
+
+def forget_origin(model: onnx.ModelProto) -> None:
+    """Take out what the exporter notes of the machine: stack traces with the paths of its files."""
+    graph = model.graph
+    parts = (*graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer)
+    for part in (model, graph, *parts, *model.functions):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
 
 
 def _store_small(model: onnx.ModelProto, storage: Storage) -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from fer.classifier import Classifier
+from fer.places import WEIGHTS
 from fer.training.graph import Scaled, export_onnx, halve
 from fer.training.networks import build
 
@@ -68,3 +69,12 @@ def test_a_temperature_divides_the_logits():
     network = torch.nn.Linear(3, 7)
     x = torch.randn(4, 3)
     torch.testing.assert_close(Scaled(network, 2.0)(x), network(x) / 2)
+
+
+def test_a_graph_says_nothing_of_the_machine_that_made_it(tmp_path):
+    export_onnx(build("tiny"), tmp_path / "model.onnx")
+    content = (tmp_path / "model.onnx").read_bytes()
+    assert b"stack_trace" not in content
+    assert b".py" not in content
+    for released in WEIGHTS.glob("*/model.onnx"):
+        assert b".py" not in released.read_bytes(), f"{released.parent.name} names files"
