@@ -29,8 +29,8 @@ def footer() -> None:
     """Say at the end of every page what a label is."""
     st.html(
         '<p class="fer-footer">A label says what annotators would call a face, not what a person '
-        "feels. Do not use it to decide anything about anyone. Pictures are processed in this "
-        "server's memory and never written to its disk.</p>"
+        "feels. Do not use it to decide anything about anyone. Photographs that you try are "
+        "processed in this server's memory and never written to its disk.</p>"
     )
 
 
