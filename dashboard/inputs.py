@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import state
+from dashboard.camera import camera_allowed, off_notice
 from fer.data.samples import drawn_portrait, grace_hopper
 from fer.emotions import EMOTIONS
 
@@ -69,7 +70,10 @@ def uploads() -> list[Given]:
 
 
 def camera() -> list[Given]:
-    """Take a picture with the camera, once the visitor has agreed to it."""
+    """Take a picture with the camera, where it is allowed and once the visitor has agreed to it."""
+    if not camera_allowed():
+        off_notice()
+        return []
     if not state.camera_agreed():
         st.markdown(
             "**Before the camera turns on:** your browser sends one picture when you press the "

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.cache_reviews import store
+from dashboard.camera import camera_allowed
 from dashboard.components import percent
 from dashboard.store.failures import StoreError
 from fer.errors import FerError
@@ -64,6 +65,7 @@ _SWITCHES = [
         "FER_IMPORT",
         "off: nobody can add FER-2013's pictures from a page; a folder: its files are offered too",
     ],
+    ["FER_CAMERA", "off: no page opens a camera (schools, employers)"],
     ["DATABASE_URL", "a PostgreSQL for reviews that several servers share"],
 ]
 
@@ -82,9 +84,14 @@ def privacy() -> None:
         [[escape(cell.format(store=place)) for cell in row] for row in _KEPT],
         prose=True,
     )
+    camera = (
+        "stays off until you agree, sends one picture when you press the shutter, and can be "
+        "turned off again."
+        if camera_allowed()
+        else "is off on this server, for everyone."
+    )
     st.markdown(
-        "**The camera** stays off until you agree, sends one picture when you press the shutter, "
-        "and can be turned off again. **Cookies:** your browser gets one of Streamlit's, "
+        f"**The camera** {camera} **Cookies:** your browser gets one of Streamlit's, "
         "`_streamlit_xsrf`, against forged uploads; it names nobody. **Other hosts:** pages load "
         "nothing from any."
     )
@@ -118,7 +125,8 @@ def _now() -> dict[str, str]:
     off = os.environ.get("FER_IMPORT", "").strip().lower() in ("off", "0", "no", "false")
     importing = "off" if off else "on"
     database = "set" if os.environ.get("DATABASE_URL") else "not set"
-    switched = {"FER_TRAINING": training, "FER_IMPORT": importing}
+    camera = "on" if camera_allowed() else "off"
+    switched = {"FER_TRAINING": training, "FER_IMPORT": importing, "FER_CAMERA": camera}
     return {**moved, **switched, "DATABASE_URL": database}
 
 

@@ -103,13 +103,17 @@ def test_a_broken_release_gets_its_sentence(app, toy, part, lost):
 
 
 def test_privacy_says_where_the_store_is_but_no_password(app, toy, monkeypatch):
-    assert "SQLite, one file" in visit(app, part="privacy")
+    said = visit(app, part="privacy")
+    assert "SQLite, one file" in said
+    assert "stays off until you agree" in said
     secret = "postgresql://someone:hush@db.example.org/reviews"
     monkeypatch.setenv("DATABASE_URL", secret)
     monkeypatch.setenv("FER_TRAINING", "off")
     monkeypatch.setenv("FER_IMPORT", "off")
+    monkeypatch.setenv("FER_CAMERA", "off")
     said = visit(app, part="privacy")
-    assert said.count("<td>off</td>") == 2
+    assert said.count("<td>off</td>") == 3
+    assert "is off on this server" in said
     assert "PostgreSQL" in said
     assert "hush" not in said
     assert "example.org" not in said
