@@ -1,4 +1,4 @@
-"""``augment`` and ``mix``: whole batches changed as tensors, on whatever device they lie.
+"""``augment``, ``mix``, ``reduce``: whole batches changed as tensors, on whatever device they lie.
 
 Random numbers come from torch's generator of that device, so that a seed makes two trainings equal.
 """
@@ -7,7 +7,7 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample
+from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from fer.training.augmentation import Augmentation
 
@@ -129,3 +129,11 @@ def mix(faces: Tensor, targets: Tensor, how: Augmentation) -> tuple[Tensor, Tens
     else:
         return faces, targets
     return mixed, share[:, None] * targets + (1 - share[:, None]) * targets[other]
+
+
+def reduce(faces: Tensor, side: int) -> Tensor:
+    """Return faces ``(N, H, W)`` of `side` pixels a side, smoothed before they are thinned out."""
+    if side == faces.shape[1]:
+        return faces
+    size = (side, side)
+    return interpolate(faces.float()[:, None], size, mode="bilinear", antialias=True)[:, 0]

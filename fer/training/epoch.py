@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from fer.training import checkpoint
-from fer.training.augment import augment, mirror, mix
+from fer.training.augment import augment, mirror, mix, reduce
 from fer.training.checkpoint import Point
 from fer.training.optimise import Average, rate_at
 from fer.training.recipe import Recipe
@@ -109,7 +109,7 @@ def _step(
         with torch.no_grad(), fabric.autocast():
             answers = learner.teacher(faces).float().softmax(1)
         targets = (1 - recipe.teaching) * targets + recipe.teaching * answers
-    logits = learner.network(faces)
+    logits = learner.network(reduce(faces, recipe.side_at(epoch)))
     total = cross_entropy(logits, targets, reduction="sum")
     learner.optimiser.zero_grad()
     # DDP averages gradients over processes; this makes that the mean over the whole batch.

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from fer.data.dataset import SIDE
 from fer.emotions import SPLITS
 from fer.errors import TrainingError
 from fer.training.augmentation import Augmentation
@@ -59,6 +60,9 @@ class Recipe:
         Decay of the running average of the weights, which is what is measured and released; 0 for
         the weights themselves.
     augmentation : Augmentation
+    sides : tuple of int
+        Pixels a side at which faces are learnt from, each for an equal share of the epochs: fewer
+        at first cost less (progressive learning, Tan & Le 2021). Empty for 48 throughout.
     teacher : str
         Id of a release whose answers are learnt beside the labels; empty for none.
     teaching : float
@@ -91,6 +95,7 @@ class Recipe:
     votes: float = 0.0
     average: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
+    sides: tuple[int, ...] = ()
     teacher: str = ""
     teaching: float = 0.0
     views: int = 1
@@ -105,8 +110,6 @@ class Recipe:
             raise TrainingError(
                 f"Expected at most {self.epochs} epochs of warm-up, got {self.warmup_epochs}."
             )
-        if self.views not in VIEWS:
-            raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {self.views}.")
         if bool(self.teacher) != (self.teaching > 0):
             raise TrainingError("A teacher needs a weight of its teaching, and a weight a teacher.")
         if self.epochs < 1 or self.batch_size < 2:
@@ -119,15 +122,32 @@ class Recipe:
                 "Expected a learning rate above 0 and a weight decay of 0 or more, "
                 f"got {self.learning_rate} and {self.weight_decay}."
             )
+        self._check_faces()
+
+    def _check_faces(self) -> None:
         unknown = {*self.train_splits, self.watch_split} - set(SPLITS)
         if unknown or not self.train_splits:
             raise TrainingError(f"Expected splits among {SPLITS}, got {sorted(unknown)}.")
         if self.watch_split in self.train_splits:
             raise TrainingError(f"{self.watch_split} cannot be both learnt from and watched.")
+        if self.views not in VIEWS:
+            raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {self.views}.")
+        if any(not 16 <= side <= SIDE for side in self.sides) or len(self.sides) > self.epochs:
+            raise TrainingError(
+                f"Expected at most {self.epochs} sides of 16 to {SIDE} pixels, got "
+                f"{', '.join(map(str, self.sides))}."
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return every field as plain JSON values."""
-        return {**asdict(self), "train_splits": list(self.train_splits)}
+        lists = {"train_splits": list(self.train_splits), "sides": list(self.sides)}
+        return {**asdict(self), **lists}
+
+    def side_at(self, epoch: int) -> int:
+        """Return the pixels a side at which faces are learnt from in an epoch, counted from 1."""
+        if not self.sides:
+            return SIDE
+        return self.sides[(epoch - 1) * len(self.sides) // self.epochs]
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Recipe":
@@ -137,6 +157,7 @@ class Recipe:
                 **{
                     **content,
                     "train_splits": tuple(content["train_splits"]),
+                    "sides": tuple(content.get("sides", ())),
                     "augmentation": Augmentation(**content.get("augmentation", {})),
                 }
             )

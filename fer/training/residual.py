@@ -62,7 +62,7 @@ class Residual(nn.Module):
             last,
             SqueezeExcitation(out),
         )
-        shortcut: list[nn.Module] = [nn.AvgPool2d(2)] if stride == 2 else []
+        shortcut: list[nn.Module] = [nn.AvgPool2d(2, ceil_mode=True)] if stride == 2 else []
         if channels != out:
             shortcut += [nn.Conv2d(channels, out, 1, bias=False), nn.BatchNorm2d(out)]
         self.shortcut = nn.Sequential(*shortcut)

@@ -19,7 +19,7 @@ def with_settings(recipe: Recipe, settings: Iterable[str]) -> Recipe:
     ----------
     recipe : Recipe
     settings : iterable of str
-        Such as ``"epochs=40"``, ``"schedule=cosine"`` or ``"augmentation.mixup=0"``.
+        Such as ``"epochs=40"``, ``"sides=32+48"`` or ``"augmentation.mixup=0"``.
 
     Raises
     ------
@@ -47,7 +47,8 @@ def _value(name: str, text: str, of: Recipe | Augmentation) -> Any:
         raise TrainingError(f"There is no setting '{name}'. There are: {', '.join(known)}.")
     now = getattr(of, name)
     if isinstance(now, tuple):
-        return tuple(part.strip() for part in text.split("+"))
+        parts = [part.strip() for part in text.split("+") if part.strip()]
+        return tuple(map(_whole, parts)) if name == "sides" else tuple(parts)
     if isinstance(now, str):
         return text
     try:
@@ -61,3 +62,10 @@ def _value(name: str, text: str, of: Recipe | Augmentation) -> Any:
         kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(now)]
         raise TrainingError(f"The setting '{name}' is {kind}, got '{text}'.")
     return value
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise TrainingError(f"Expected whole numbers such as 32+48, got '{text}'.") from None

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from fer.errors import TrainingError
-from fer.training.augment import augment, mirror, mix
+from fer.training.augment import augment, mirror, mix, reduce
 from fer.training.augmentation import Augmentation
 
 EVERYTHING = Augmentation(15, 0.2, 4, 0.3, 0.1, 0.5, 0.2, 0.5, 0.1)
@@ -111,3 +112,12 @@ def test_mixed_targets_say_what_the_mixed_pixels_are(how):
 def test_nonsense_is_refused_with_its_name(wrong):
     with pytest.raises(TrainingError, match=next(iter(wrong))):
         Augmentation(**wrong)
+
+
+@pytest.mark.parametrize("side", [24, 32, 40])
+def test_reducing_is_pillows_smoothed_resizing(faces, side):
+    assert reduce(faces, 48) is faces
+    small = reduce(faces, side)
+    pictures = [Image.fromarray(face) for face in faces.numpy()]
+    pillow = [picture.resize((side, side), Image.Resampling.BILINEAR) for picture in pictures]
+    np.testing.assert_allclose(small, np.stack(pillow), atol=1.01)  # Pillow rounds

@@ -1,6 +1,7 @@
 """Recipes check themselves and survive a round through JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -33,12 +34,20 @@ def test_the_papers_protocol():
         {"train_splits": ()},
         {"train_splits": ("Elsewhere",)},
         {"watch_split": "Training"},
+        {"sides": [49]},
+        {"epochs": 1, "sides": [32, 48]},
     ],
     ids=str,
 )
 def test_what_cannot_be_trained_is_refused(change):
     with pytest.raises(TrainingError):
         Recipe(**{**recipe_of("tiny").to_json(), "train_splits": ("Training",), **change})
+
+
+def test_sides_share_the_epochs_and_end_with_the_last():
+    recipe = replace(recipe_of("tiny"), epochs=7, sides=(24, 32, 48))
+    assert [recipe.side_at(epoch) for epoch in range(1, 8)] == [24, 24, 24, 32, 32, 48, 48]
+    assert {recipe_of("tiny").side_at(epoch) for epoch in range(1, 9)} == {48}
 
 
 def test_an_unknown_recipe_names_those_that_exist():

@@ -15,6 +15,12 @@ def test_names_build_networks_from_faces_to_logits(name):
     assert torch.equal(network(faces), network(faces))
 
 
+@pytest.mark.parametrize("side", [16, 31, 40])
+def test_smaller_faces_go_through_the_same_network(side):
+    network = build("residual-8-8-8-8-d1111").eval()
+    assert network(torch.rand(2, side, side) * 255).shape == (2, 7)
+
+
 def test_a_new_block_is_its_shortcut():
     block = Residual(8, 8, 1, skip=0.0).train()
     x = torch.rand(4, 8, 12, 12)
