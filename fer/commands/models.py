@@ -12,6 +12,7 @@ from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS
+from fer.training.recipe import RECIPES, recipe_of
 
 if TYPE_CHECKING:
     from fer.data.dataset import Dataset
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _CLASSICAL = ("svm-linear", "naive-bayes", "majority")
-_RECIPES = f"flagship, swift, cnn4, cnn2, tiny, {', '.join(_CLASSICAL)}."
+_RECIPES = f"{', '.join(RECIPES)}, {', '.join(_CLASSICAL)}."
 
 
 class Bar:
@@ -91,7 +92,6 @@ def train(
 def _chosen(
     recipe: str, name: str | None, epochs: int | None, seed: int | None, settings: list[str]
 ) -> "Recipe":
-    from fer.training.recipe import recipe_of
     from fer.training.settings import with_settings
 
     chosen = with_settings(recipe_of(recipe), settings)

@@ -14,8 +14,9 @@ from fer.errors import DatasetError
 from fer.files import replacing
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES
 from fer.training.calibrate import Labels, answered_share, temperature_of, threshold_of
-from fer.training.graph import Storage, export_onnx
+from fer.training.graph import export_onnx
 from fer.training.quantise import quantise
+from fer.training.recipe import Storage
 from fer.training.views import Views
 
 _CALIBRATION = 1024  # faces by which a graph is quantised

@@ -7,7 +7,7 @@ which the runtime folds away when it loads the graph: a smaller file, the same s
 import logging
 import warnings
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,8 @@ import torch
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
-Storage = Literal["floats", "halves", "bytes"]
+from fer.training.recipe import Storage
+
 _SMALL = 1024  # tensors below this many numbers stay as they are
 
 

@@ -197,7 +197,7 @@ def release_trained(
         dataset,
         history=history,
         weights=weights,
-        shape=Shape(recipe.views, recipe.quantised),
+        shape=Shape(recipe.views, recipe.quantised, recipe.storage),
     )
 
 

@@ -23,6 +23,14 @@ def test_the_papers_protocol():
         assert recipe.watch_split == "PrivateTest"
 
 
+@pytest.mark.parametrize("name", ["cnn2", "cnn4"])
+def test_the_plain_twin_differs_in_its_network_and_its_length_alone(name):
+    recipe, plain = recipe_of(name).to_json(), recipe_of(f"{name}-plain").to_json()
+    told = {"name", "title", "summary", "storage"}
+    assert {key for key in recipe if recipe[key] != plain[key]} - told == {"architecture", "epochs"}
+    assert plain["epochs"] == 5
+
+
 @pytest.mark.parametrize(
     "change",
     [
