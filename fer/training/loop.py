@@ -19,7 +19,6 @@ from torch import nn
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.files import write_json
-from fer.release import WEIGHTS, Release
 from fer.training import checkpoint
 from fer.training.checkpoint import Point, Progress
 from fer.training.epoch import Learner, measure, train_epoch
@@ -30,6 +29,7 @@ from fer.training.parallel import share_batch_norm
 from fer.training.recipe import FREE, Recipe
 from fer.training.reporter import Reporter, Silence
 from fer.training.splits import Split
+from fer.training.teacher import teacher_of
 
 
 def train(
@@ -198,27 +198,13 @@ def _set_up(fabric: Any, recipe: Recipe, training: Split, run: Path) -> tuple[Le
         progress = checkpoint.read_progress(saved)
         checkpoint.restore(saved, network, optimiser, None if average is None else average.network)
         done, seconds = progress.epoch, progress.seconds
-    teacher = _placed(fabric, teacher_of(recipe)) if recipe.teacher else None
+    teacher = teacher_of(recipe.teacher, fabric.device) if recipe.teacher else None
     wrapped, prepared = fabric.setup(network, optimiser)
     return Learner(wrapped, prepared, average, teacher), done, seconds
 
 
 def _placed(fabric: Any, network: nn.Module) -> nn.Module:
     return network.to(fabric.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
-
-
-def teacher_of(recipe: Recipe) -> nn.Module:
-    """Return the network of the release that a recipe learns from.
-
-    Raises
-    ------
-    ReleaseError
-        If there is no such release, or its weights are missing.
-    """
-    release = Release.open(WEIGHTS, recipe.teacher)
-    network = build(release.card["architecture"])
-    checkpoint.load_weights(release.file("model.safetensors"), network)
-    return network.eval().requires_grad_(False)
 
 
 def _hardware(fabric: Any) -> str:
