@@ -41,6 +41,12 @@ _KEPT = [
         "until whoever runs the server deletes them; undo withdraws an answer, and its row stays",
     ],
     [
+        "in a room of the workshop: that you joined and what you answered, under a number made of "
+        "your browser's cookie and the room's code; no name",
+        "{store}",
+        "until its facilitator deletes the room, at the latest when a room is opened 30 days later",
+    ],
+    [
         "pictures of FER-2013 that you add for a page",
         "this server's folder of datasets",
         "until whoever runs the server deletes them; all visitors see them",
@@ -66,7 +72,11 @@ _SWITCHES = [
         "off: nobody can add FER-2013's pictures from a page; a folder: its files are offered too",
     ],
     ["FER_CAMERA", "off: no page opens a camera (schools, employers)"],
-    ["DATABASE_URL", "a PostgreSQL for reviews that several servers share"],
+    ["DATABASE_URL", "a PostgreSQL for reviews and rooms that several servers share"],
+    [
+        "FER_ADDRESS",
+        "the address at which phones find this server, for links and QR codes of rooms",
+    ],
 ]
 
 
@@ -92,8 +102,9 @@ def privacy() -> None:
     )
     st.markdown(
         f"**The camera** {camera} **Cookies:** your browser gets one of Streamlit's, "
-        "`_streamlit_xsrf`, against forged uploads; it names nobody. **Other hosts:** pages load "
-        "nothing from any."
+        "`_streamlit_xsrf`, against forged uploads; who joins a room of the workshop gets "
+        "`fer_seat`, a random number that is kept for 7 days, so that one browser counts once. "
+        "Neither names anybody. **Other hosts:** pages load nothing from any."
     )
     with st.expander("For whoever runs this server: switches", icon=":material/toggle_on:"):
         now = _now()
@@ -126,7 +137,9 @@ def _now() -> dict[str, str]:
     importing = "off" if off else "on"
     database = "set" if os.environ.get("DATABASE_URL") else "not set"
     camera = "on" if camera_allowed() else "off"
+    at = "set" if os.environ.get("FER_ADDRESS") else "as the browser has it"
     switched = {"FER_TRAINING": training, "FER_IMPORT": importing, "FER_CAMERA": camera}
+    switched["FER_ADDRESS"] = at
     return {**moved, **switched, "DATABASE_URL": database}
 
 

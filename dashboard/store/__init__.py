@@ -1,4 +1,4 @@
-"""What people leave behind, in SQL: reviewers, their answers, and how conflicts were settled.
+"""What people leave behind, in SQL: reviews of mistakes, and rooms of the workshop.
 
-Nothing outside this package spells SQL. Further tables (rooms, votes) join `tables.METADATA`.
+Nothing outside this package spells SQL. Further tables join `tables.METADATA`.
 """

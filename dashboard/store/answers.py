@@ -80,10 +80,15 @@ def check_label(label: int | None) -> None:
 
 def checked_comment(comment: str) -> str:
     """Return a comment without control characters, once it is short enough."""
-    clean = _CONTROL.sub("", comment.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if len(clean) > LONGEST_COMMENT:
+    return checked_text(comment, LONGEST_COMMENT, "comment")
+
+
+def checked_text(text: str, longest: int, what: str) -> str:
+    """Return text without control characters, once it has no more than `longest` characters."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(clean) > longest:
         raise StoreError(
-            f"The comment has {len(clean):,} characters; up to {LONGEST_COMMENT:,} fit. Shorten it."
+            f"The {what} has {len(clean):,} characters; up to {longest:,} fit. Shorten it."
         )
     return clean
 

@@ -105,6 +105,25 @@ class Store:
         statement = self._insert(table).on_conflict_do_nothing().returning(sa.literal(1))
         return len(connection.execute(statement, list(rows)).all())
 
+    def put(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        row: dict[str, Any],
+        *,
+        if_more: str | None = None,
+    ) -> None:
+        """Insert a row, or replace the one with its primary key; only for a larger `if_more`."""
+        statement = self._insert(table).values(row)
+        new = statement.excluded
+        rest = {c.name: new[c.name] for c in table.columns if not c.primary_key}
+        larger = None if if_more is None else new[if_more] > table.c[if_more]
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(table.primary_key), set_=rest, where=larger
+            )
+        )
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -71,11 +71,11 @@ def test_further_tables_join_a_database_in_use(address, monkeypatch):
     grown = sa.MetaData()
     for table in tables.METADATA.sorted_tables:
         table.to_metadata(grown)
-    rooms = sa.Table("rooms", grown, sa.Column("code", sa.String(8), primary_key=True))
+    shelves = sa.Table("shelves", grown, sa.Column("code", sa.String(8), primary_key=True))
     monkeypatch.setattr(tables, "METADATA", grown)
     new = Store(address)
     with new.writing() as connection:
-        assert new.add(connection, rooms, [{"code": "A"}, {"code": "A"}, {"code": "B"}]) == 2
+        assert new.add(connection, shelves, [{"code": "A"}, {"code": "A"}, {"code": "B"}]) == 2
     assert sign_in(old, "ann") == sign_in(new, "Ann")
     old.close()
     new.close()

@@ -1,0 +1,1 @@
+"""Rooms of the workshop: the way in, the facilitator's screen, the participants' and activities."""

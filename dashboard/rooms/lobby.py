@@ -1,0 +1,51 @@
+"""The first stage: how to get in, and that one is in."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import cache_rooms
+from dashboard.rooms import address
+from dashboard.store.rooms import DAYS_KEPT, Room
+
+
+def lead(room: Room) -> None:
+    """Show the way in, large enough for the last row."""
+    way_in(room)
+    st.caption(
+        "The address of this page is yours: it holds the secret that leads this room, so bookmark "
+        "it and do not share it. Closing this page or this computer does not end the room."
+    )
+
+
+def way_in(room: Room) -> None:
+    """Show QR code, code and link of a room."""
+    found = address.links(room.code)
+    left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
+    left.html(
+        f'<img class="fer-qr" alt="QR code of the address {escape(found.join)}" '
+        f'src="{escape(cache_rooms.qr(found.join))}">'
+    )
+    right.html(
+        f'<p class="fer-code">{escape(address.spoken(room.code))}</p>'
+        f'<p class="fer-join">Scan it with the camera of a phone, or open the page Workshop and '
+        f"enter the code.<br><b>{escape(found.join)}</b></p>"
+    )
+    if found.note:
+        right.caption(found.note)
+
+
+def seat(room: Room, who: str) -> None:
+    """Tell a participant that they are in, and what is kept."""
+    st.markdown("**You are in.** It begins when the facilitator goes on; this page follows.")
+    privacy()
+
+
+def privacy() -> None:
+    """Say what a room keeps of a participant."""
+    st.caption(
+        "No name, no account. Your answers are kept under a random number that this browser keeps "
+        f"in a cookie for 7 days, so that you count once; the room is deleted {DAYS_KEPT} days "
+        "after it was opened, or sooner by its facilitator. Reasons that you write are read by "
+        "the room: leave names out."
+    )

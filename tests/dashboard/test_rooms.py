@@ -1,0 +1,249 @@
+"""Rooms as pages: opened, joined, led, followed, restarted; and every way in which that fails."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import cache_rooms
+from dashboard.store import ballots, rooms
+from dashboard.store.rooms import Position
+from fer.evaluation.rooms import OPTIONS
+from tests.dashboard.conftest import ROOT, texts
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+PAGE = "dashboard/pages/workshop.py"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A store of its own, as every page of this test opens it."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/rooms.db")
+    monkeypatch.chdir(ROOT)
+    opened = cache_rooms.store()
+    yield opened
+    opened.close()
+
+
+class Page:
+    """A browser at the page Workshop; with a `token` it is a phone that was there before."""
+
+    def __init__(self, token="", **query):
+        self.app = AppTest.from_file(str(ROOT / PAGE), default_timeout=60)
+        for key, value in query.items():
+            self.app.query_params[key] = value
+        if token:
+            self.app.session_state["seat"] = token
+        self.run()
+
+    def run(self):
+        self.app.run()
+        assert not self.app.exception, self.app.exception
+        return self.text
+
+    @property
+    def text(self):
+        return texts(self.app) + "\n".join(str(e.value) for e in self.app.success)
+
+    def press(self, label):
+        next(b for b in self.app.button if b.label.startswith(label)).click().run()
+        assert not self.app.exception, self.app.exception
+        return self.text
+
+    def choose(self, key, value):
+        next(e for e in self.app.get("button_group") if e.key == key).set_value(value).run()
+        assert not self.app.exception, self.app.exception
+        return self.text
+
+    def address(self, key):
+        value = self.app.query_params.get(key, "")
+        return value[0] if isinstance(value, list) else value
+
+
+def phone(number):
+    return f"{number:032x}"
+
+
+@pytest.fixture
+def open_room(store):
+    """``open_room(plan)`` opens a room with two faces and returns its code and secret."""
+
+    def make(plan="guess", faces=2, dataset="sketches"):
+        chosen = cache_rooms.chosen(dataset, faces, 7)
+        room, secret = rooms.open_room(
+            store, plan, dataset, chosen, "police", Position("lobby", 0, "show")
+        )
+        return room.code, secret
+
+    return make
+
+
+def test_a_room_is_opened_from_the_page_and_shows_code_and_qr(store, weights):
+    page = Page()
+    page.press("Open a room")
+    assert page.address("room") == "new"
+    page.app.radio(key="room_plan").set_value("guess")
+    said = page.press("Open the room")
+    code, secret = page.address("room"), page.address("lead")
+    assert rooms.leads(store, code, secret)
+    assert len(rooms.find(store, code).faces) == 7
+    assert f"{code[:3]}\u00a0{code[3:]}" in said
+    assert "data:image/svg+xml" in said
+    assert f"/workshop?room={code}" in said
+    assert secret not in said
+    assert "<b>0</b> joined" in said
+
+
+def test_a_whole_round_of_guessing(store, open_room):
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    people = [Page(phone(n), room=code) for n in range(3)]
+    assert all("You are in" in page.text for page in people)
+    lead.press("Begin")
+    assert all("Face 1 of 2" in page.run() for page in people)
+    key = f"vote-{code}-guess-0-label"
+    for place, page in enumerate(people):
+        assert "Your answer is counted" in page.choose(key, place % 2)
+    assert "Your answer is counted" in people[0].choose(key, 5)  # changed: still one vote
+    said = lead.run()
+    assert "<b>3</b> of 3 answered" in said
+    assert "The dataset says" not in said
+    said = lead.press("Close the vote and reveal")
+    room = rooms.find(store, code)
+    label = OPTIONS[cache_rooms.guessed("sketches", room.faces)[0].label]
+    for page in (said, people[0].run()):
+        assert f"The dataset says {label}." in page
+        assert "3 votes" in page
+        assert "drawn faces have no annotators" in page
+    assert "You said **Surprise**" in people[0].text
+    votes = ballots.votes(store, code, "guess", 0)
+    assert sorted(v.value for v in votes) == [0, 1, 5]
+
+
+def test_a_server_that_restarts_in_the_middle_loses_nobody(store, open_room):
+    """New sessions with the same addresses and the same phones stand where the old ones stood."""
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    lead.press("Begin")
+    key = f"vote-{code}-guess-0-label"
+    Page(phone(1), room=code).choose(key, 3)
+    store.close()
+    again = Page(phone(1), room=code)
+    assert "Face 1 of 2" in again.text
+    assert "Your answer is counted" in again.text
+    assert next(e for e in again.app.get("button_group") if e.key == key).value == 3
+    lead = Page(room=code, lead=secret)
+    assert "<b>1</b> of 1 answered" in lead.text
+    assert "The dataset says" in lead.press("Close the vote")
+
+
+def test_one_phone_is_one_seat_however_often_it_joins(store, open_room):
+    code, _ = open_room()
+    for _ in range(3):
+        Page(phone(7), room=code)
+    Page(phone(8), room=code.lower())
+    assert ballots.turnout(store, code, Position("lobby"))[0] == 2
+
+
+def test_a_browser_that_has_told_no_number_yet_takes_no_seat(store, open_room):
+    code, _ = open_room()
+    assert "Joining" in Page(room=code).text
+    assert ballots.turnout(store, code, Position("lobby"))[0] == 0
+
+
+def test_a_wrong_code_gets_a_sentence_and_another_try(store, open_room):
+    code, _ = open_room()
+    page = Page(phone(1), room="QQQQQQ")
+    assert "No room here has the code QQQQQQ" in page.text
+    page.app.text_input(key="room_code").set_value(f" {code[:3].lower()}-{code[3:]} ").run()
+    assert "You are in" in page.text
+    page = Page(phone(1), room="<script>alert(1)</script>")
+    assert "No room here has the code SCRIPTAL" in page.text
+
+
+def test_a_wrong_secret_does_not_lead(store, open_room):
+    code, secret = open_room()
+    page = Page(phone(1), room=code, lead=secret[::-1])
+    assert "does not lead the room" in page.text
+    assert "You are in" in page.text
+    assert not [b for b in page.app.button if b.label == "Begin"]
+
+
+def test_a_vote_after_closing_gets_a_sentence(store, open_room):
+    code, secret = open_room()
+    rooms.go(store, code, secret, Position("guess", 0, "ask"))
+    page = Page(phone(1), room=code)
+    rooms.go(store, code, secret, Position("guess", 0, "show"))
+    said = page.choose(f"vote-{code}-guess-0-label", 3)
+    assert "was not counted" in said
+    rooms.go(store, code, secret, Position("guess", 1, "ask"))
+    page.run()
+    rooms.close(store, code, secret)
+    said = page.choose(f"vote-{code}-guess-1-label", 3)
+    assert "This room is closed" in said
+    assert "was not counted" in said
+    assert ballots.votes(store, code, "guess") == []
+    assert "closed: nobody can join" not in said
+    late = Page(phone(2), room=code).text
+    assert "This room is closed" in late
+    assert ballots.turnout(store, code, Position("guess"))[0] == 1
+
+
+def test_the_room_is_closed_opened_again_and_deleted(store, open_room):
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    assert "This room is closed" in lead.press("Close the room")
+    assert "This room is closed" not in lead.press("Open it again")
+    lead.app.checkbox(key=f"sure-{code}").check().run()
+    lead.press("Delete the room")
+    assert rooms.find(store, code) is None
+    assert lead.address("room") == ""
+
+
+def test_two_facilitators_screens_follow_one_another(store, open_room):
+    code, secret = open_room()
+    one, other = (Page(room=code, lead=secret) for _ in range(2))
+    one.press("Begin")
+    assert "Face 1 of 2" in other.run()
+
+
+def test_a_step_can_be_left_out_or_taken_again(store, open_room):
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    lead.app.selectbox(key=f"room-to-{code}").set_value("results").run()
+    lead.press("Go there")
+    assert rooms.find(store, code).position.stage == "results"
+    lead.press("Back")
+    assert rooms.find(store, code).position == Position("guess", 1, "show")
+
+
+def test_the_results_name_every_face_that_was_voted_on(store, open_room):
+    code, secret = open_room(faces=4)
+    room = rooms.find(store, code)
+    for n in range(3):
+        ballots.join(store, code, f"p{n}")
+    for item in range(3):
+        at = Position("guess", item, "ask")
+        rooms.go(store, code, secret, at)
+        for n in range(3):
+            ballots.vote(store, code, f"p{n}", at, "label", item if n else 7)
+    rooms.go(store, code, secret, Position("results", 0, "show"))
+    said = Page(room=code, lead=secret).text
+    assert re.findall(r"Face (\d)", said) == ["1", "2", "3"]
+    assert "Angry 2 of 3" in said
+    assert "agreement on 3 faces" in said
+    assert len(room.faces) == 4
+
+
+def test_a_dataset_that_went_away_gets_a_sentence(store, open_room):
+    room, secret = rooms.open_room(
+        store, "guess", "gone", (1, 2), "police", Position("guess", 0, "ask")
+    )
+    for page in (Page(room=room.code, lead=secret), Page(phone(1), room=room.code)):
+        assert "'gone' is not on this server any more" in page.text
+
+
+def test_a_store_that_is_away_gets_a_sentence(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://fer@127.0.0.1:1/nowhere")
+    assert "cannot be reached" in Page(phone(1), room="K7M2PX").text
