@@ -84,13 +84,16 @@ def figures(named: Sequence[tuple[str, Figure | float, str]]) -> None:
 
 
 def face_card(face: Face, number: int, of: int) -> None:
-    """Show a face: its crop, its label in words, and the seven probabilities in order."""
+    """Show a face: its crop, its label or why there is none, and the seven probabilities."""
     image = base64.b64encode(encode_png(face.crop)).decode("ascii")
-    title = f"Labelled {face.emotion}" if of == 1 else f"Face {number}: labelled {face.emotion}"
+    title = f"Labelled {face.emotion}" if face.sure else f"Not sure: {' or '.join(face.nearest)}"
+    if of > 1:
+        title = f"Face {number}: {title[0].lower()}{title[1:]}"
+    doubts = "".join(f'<p class="doubt">{escape(one.said)}</p>' for one in face.doubts)
     st.html(
         f'<div class="fer-face"><img alt="Face {number} as the network sees it, 48 by 48 pixels, '
         f'grey" src="data:image/png;base64,{image}"><div class="said"><h3>{title}</h3>'
-        f"{bars(face)}</div></div>"
+        f"{doubts}{bars(face)}</div></div>"
     )
 
 

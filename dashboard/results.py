@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, components, state
+from dashboard import cache, components, doubts, state
 from dashboard.answers import answer
 from dashboard.inputs import Given
 from dashboard.theme import RGB
@@ -37,13 +37,14 @@ def show(given: Given, release: Release) -> None:
     with right:
         if result.faces:
             _cards(result)
+            doubts.note(result)
             _downloads(given, result)
         else:
             _no_face(given)
 
 
 def _described(given: Given, result: Result) -> str:
-    names = ", ".join(face.emotion for face in result.faces)
+    names = ", ".join(face.emotion if face.sure else "not sure" for face in result.faces)
     count = len(result.faces)
     return f"{given.name}: {count or 'no'} face{'' if count == 1 else 's'} found. {names}".strip()
 

@@ -52,6 +52,7 @@ CSS = """
 .fer-face img { width: 144px; height: 144px; flex: none; border-radius: 6px; }
 .fer-face .said { flex: 1; min-width: 0; }
 .fer-face h3 { font-size: 1.2rem; margin: 0 0 .45rem; padding: 0; font-weight: 600; }
+.fer-face .doubt { font-size: .9rem; line-height: 1.4; margin: 0 0 .5rem; }
 .fer-bars { display: grid; grid-template-columns: auto 1fr auto; gap: .28rem .6rem;
   align-items: center; font-size: .9rem; line-height: 1.25; margin: 0; }
 .fer-face dl.fer-bars { padding: 0; margin: 0; }

@@ -177,3 +177,19 @@ def resize(picture: Pixels, side: int) -> Pixels:
     if within == (side, side):
         return picture
     return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def sharpness(grey: Pixels) -> float:
+    """Return how sharp a grey picture is: spread of its Laplacian by that of its grey values.
+
+    So that contrast alone does not make a picture sharp (Pertuz et al. 2013, LAP4); 0 of a picture
+    of one grey.
+
+    Parameters
+    ----------
+    grey : uint8 array, shape (height, width)
+    """
+    import cv2
+
+    contrast = float(grey.std())
+    return float(cv2.Laplacian(grey, cv2.CV_64F).std()) / contrast if contrast > 0 else 0.0

@@ -12,9 +12,9 @@ from dashboard.about.state import PICTURE, tried
 from dashboard.inputs import Given
 from fer.data.dataset import SIDE
 from fer.errors import FerError
-from fer.recognition.chain import WHOLE, as_picture
+from fer.recognition.chain import as_picture
 from fer.recognition.extract import Features
-from fer.recognition.faces import Face
+from fer.recognition.faces import WHOLE, Face
 from fer.recognition.register import MAX_ROLL, MIN_ROLL
 from fer.release import Release
 

@@ -89,22 +89,23 @@ def _write_csv(outcomes: "list[Outcome]") -> None:
 
 def _print(outcomes: "list[Outcome]") -> None:
     table = Table()
-    for column in ("file", "face", "labelled", "confidence", "then", "found by"):
+    for column in ("file", "face", "labelled", "confidence", "then", "found by", "doubts"):
         table.add_column(column, overflow="fold")
     for outcome in outcomes:
         if outcome.result is None:
             continue
         if not outcome.result.faces:
-            table.add_row(Text(outcome.name), "–", "no face found", "", "", "")
+            table.add_row(Text(outcome.name), "–", "no face found", "", "", "", "")
         for number, face in enumerate(outcome.result.faces, start=1):
-            second = face.ranked()[1]
+            (first, share), (second, other), *_ = face.ranked()
             table.add_row(
                 Text(outcome.name),
                 str(number),
-                face.emotion,
-                f"{face.confidence:.0%}",
-                f"{second[0]} {second[1]:.0%}",
+                first if face.sure else f"not sure: {first}?",
+                f"{share:.0%}",
+                f"{second} {other:.0%}",
                 face.detector,
+                ", ".join(one.kind for one in face.doubts),
             )
     if table.row_count:
         console.print(table)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +14,7 @@ from fer.data.dataset import Faces
 from fer.evaluation.cells import answers
 from fer.evaluation.intervals import Interval, difference, wilson
 from fer.evaluation.people import Votes
+from fer.images import sharpness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +79,7 @@ def measured(faces: Faces) -> "pd.DataFrame":
     -------
     DataFrame, N rows
         ``brightness`` (mean grey, 0–255), ``contrast`` (standard deviation of grey) and
-        ``sharpness`` (standard deviation of the Laplacian by that of the grey values, so that
-        contrast alone does not make a picture sharp; Pertuz et al. 2013, LAP4).
+        ``sharpness`` (`fer.images.sharpness`).
     """
     import pandas as pd
 
@@ -88,9 +87,8 @@ def measured(faces: Faces) -> "pd.DataFrame":
         raise ValueError(f"expected uint8 (N, 48, 48), got {faces.dtype} {faces.shape}")
     flat = faces.reshape(len(faces), -1)
     brightness, contrast = flat.mean(axis=1), flat.std(axis=1)
-    edges = np.array([cv2.Laplacian(face, cv2.CV_64F).std() for face in faces])
-    sharpness = np.divide(edges, contrast, out=np.zeros(len(faces)), where=contrast > 0)
-    columns = {"brightness": brightness, "contrast": contrast, "sharpness": sharpness}
+    edges = np.array([sharpness(face) for face in faces], np.float64)
+    columns = {"brightness": brightness, "contrast": contrast, "sharpness": edges}
     return pd.DataFrame(columns)
 
 

@@ -13,13 +13,13 @@ _PLAIN = (255, 255, 255)
 
 
 def annotate(result: Result, colours: Mapping[str, tuple[int, int, int]] | None = None) -> Picture:
-    """Draw every face's box, number, label and confidence.
+    """Draw every face's box, number, label and confidence; of an unsure one no label.
 
     Parameters
     ----------
     result : Result
     colours : mapping, optional
-        RGB by emotion; white otherwise.
+        RGB by emotion; white otherwise, and for a face that is not sure.
 
     Returns
     -------
@@ -30,11 +30,11 @@ def annotate(result: Result, colours: Mapping[str, tuple[int, int, int]] | None 
     unit = max(canvas.shape[:2]) / 640
     line = max(1, round(2 * unit))
     for number, face in enumerate(result.faces, start=1):
-        colour = (colours or {}).get(face.emotion, _PLAIN)
+        colour = (colours or {}).get(face.emotion, _PLAIN) if face.sure else _PLAIN
         corners = np.rint(face.box.corners()).astype(np.int32)
         cv2.polylines(canvas, [corners], True, (20, 20, 20), line + 2, cv2.LINE_AA)
         cv2.polylines(canvas, [corners], True, colour, line, cv2.LINE_AA)
-        text = f"{face.emotion} {face.confidence:.0%}"
+        text = f"{face.emotion} {face.confidence:.0%}" if face.sure else "not sure"
         if len(result.faces) > 1:
             text = f"{number}: {text}"
         _tag(canvas, text, corners, colour, unit)

@@ -1,21 +1,23 @@
 """The one chain from a photograph to labelled faces: decode, detect, register, classify."""
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from fer.abstention import Threshold, threshold
 from fer.classifier import Classifier
 from fer.data.dataset import SIDE
 from fer.errors import ImageError
 from fer.images import decode, resize, to_grey
 from fer.recognition.detect import detect
-from fer.recognition.faces import Box, Detection, Face, Picture, Result
-from fer.recognition.register import register
+from fer.recognition.doubts import below, doubts_about
+from fer.recognition.faces import WHOLE, Box, Detection, Face, Picture, Result
+from fer.recognition.register import registered
 from fer.release import Release
 
 Located = tuple[Detection, npt.NDArray[np.uint8], bool]
-WHOLE = "whole picture"
 _LEAST_SIDE = 8
 
 
@@ -32,6 +34,11 @@ class Recogniser:
     def __init__(self, release: Release, threads: int = 0) -> None:
         self.release = release
         self._classifier = Classifier.of(release, threads)
+
+    @cached_property
+    def threshold(self) -> Threshold:
+        """The confidence below which the release is not sure, or why it has none."""
+        return threshold(self.release)
 
     def recognise(self, photo: bytes | str | Path | Picture, *, crop: bool = False) -> Result:
         """Find and label every face of a photograph.
@@ -60,11 +67,13 @@ class Recogniser:
         """Classify faces that `locate` found in `picture`."""
         crops = np.stack([c for _, c, _ in found]) if found else np.empty((0, SIDE, SIDE), np.uint8)
         probabilities = self._classifier.probabilities(crops)
-        faces = tuple(
-            Face(detection.box, face, p, detection.detector, levelled)
-            for (detection, face, levelled), p in zip(found, probabilities, strict=True)
-        )
-        return Result(picture, faces, self.release.id)
+        faces = []
+        for (detection, face, levelled), p in zip(found, probabilities, strict=True):
+            seen = doubts_about(detection, face, picture.shape[:2])
+            unsure = below(self.threshold, float(p.max()))
+            box, detector = detection.box, detection.detector
+            faces.append(Face(box, face, p, detector, levelled, (*unsure, *seen)))
+        return Result(picture, tuple(faces), self.release.id, self.threshold)
 
 
 def as_picture(photo: bytes | str | Path | Picture) -> Picture:
@@ -121,6 +130,6 @@ def locate(picture: Picture, *, crop: bool = False) -> list[Located]:
         return [(Detection(Box(width / 2, height / 2, side), WHOLE), face, False)]
     located = []
     for found in detect(grey):
-        face, box, levelled = register(grey, found.box)
-        located.append((Detection(box, found.detector), face, levelled))
+        done = registered(grey, found.box)
+        located.append((Detection(done.box, found.detector, done.eyes), done.crop, done.levelled))
     return located

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fer.recognition.cascades import LOCK, cascade
+from fer.recognition.faces import Eye
 
 CASCADES = ("eye_tree_eyeglasses", "eye")
 SIZES = (80, 112)  # pixels: sides of the face in which eyes are looked for
@@ -21,7 +22,6 @@ _VOTES = 2  # windows that must agree on an eye
 _APART = (0.24, 0.60)  # distances of two eyes across, as shares of the side
 _STEEPEST = 0.55  # height by distance across: beyond this they are not two eyes of one face
 
-Eye = tuple[float, float]
 Grey = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 

@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fer.abstention import Threshold
 from fer.emotions import EMOTIONS
 
 Picture = npt.NDArray[np.uint8]
+Eye = tuple[float, float]
+WHOLE = "whole picture"  # what "found" a face where the caller said that the picture is one
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,29 @@ class Box:
 
 @dataclass(frozen=True)
 class Detection:
-    """A face that a detector found: its box and the detector's name."""
+    """A face that a detector found.
+
+    Attributes
+    ----------
+    box : Box
+    detector : str
+        Its name, and by how much the picture was turned for it.
+    eyes : pair of (x, y), optional
+        The centres of both eyes, left one first, as shares of the box's side; None unless both
+        were found.
+    """
 
     box: Box
     detector: str
+    eyes: tuple[Eye, Eye] | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reason not to rely on a label: its kind, and a sentence with what was measured."""
+
+    kind: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +97,8 @@ class Face:
         What found it; ``"whole picture"`` where the caller said that the picture is a face.
     levelled : bool
         Whether a roll was taken out: both eyes were found, and askew by more than 10 degrees.
+    doubts : tuple of Doubt
+        Reasons not to rely on the label, if any.
     """
 
     box: Box
@@ -82,6 +106,7 @@ class Face:
     probabilities: npt.NDArray[np.float32]
     detector: str
     levelled: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     def __post_init__(self) -> None:
         """Check shapes and range."""
@@ -106,6 +131,17 @@ class Face:
         """Its probability, 0–1."""
         return float(self.probabilities.max())
 
+    @property
+    def sure(self) -> bool:
+        """Whether nothing speaks against relying on the label."""
+        return not self.doubts
+
+    @property
+    def nearest(self) -> tuple[str, str]:
+        """The two most probable labels, all that is named of a face that is not sure."""
+        (first, _), (second, _), *_ = self.ranked()
+        return first, second
+
     def ranked(self) -> list[tuple[str, float]]:
         """Return emotions and probabilities, the most probable first."""
         order = np.argsort(-self.probabilities, kind="stable")
@@ -129,6 +165,9 @@ class Face:
             },
             "detector": self.detector,
             "levelled": self.levelled,
+            "sure": self.sure,
+            "doubts": [{"kind": one.kind, "said": one.said} for one in self.doubts],
+            "nearest": list(self.nearest),
         }
 
 
@@ -144,11 +183,14 @@ class Result:
         From left to right; empty when no face was found.
     release : str
         The id of the release that spoke.
+    threshold : Threshold, optional
+        The confidence below which that release is not sure, or why it has none.
     """
 
     picture: Picture
     faces: tuple[Face, ...]
     release: str
+    threshold: Threshold | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return size, release and faces as plain JSON values."""
@@ -157,5 +199,7 @@ class Result:
             "width": width,
             "height": height,
             "release": self.release,
+            "threshold": None if self.threshold is None else self.threshold.value,
+            "threshold_note": "" if self.threshold is None else self.threshold.said,
             "faces": [face.to_json() for face in self.faces],
         }

@@ -24,6 +24,8 @@ COLUMNS: tuple[str, ...] = (
     *(name.lower() for name in EMOTIONS),
     "detector",
     "levelled",
+    "sure",
+    "doubts",
     "error",
 )
 
@@ -51,6 +53,8 @@ class Outcome:
                     **{name.lower(): p for name, p in content["probabilities"].items()},
                     "detector": content["detector"],
                     "levelled": content["levelled"],
+                    "sure": content["sure"],
+                    "doubts": "; ".join(one.kind for one in face.doubts),
                     "error": "",
                 }
             )

@@ -5,7 +5,7 @@ FER-2013's faces are Haar boxes, not levelled, not equalised, so its framing is 
 were padded back into a scene; ``docs/registration.md`` has the figures.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,13 +14,23 @@ import numpy.typing as npt
 from fer.data.dataset import SIDE
 from fer.images import resize
 from fer.recognition.eyes import SIZES, find_eyes
-from fer.recognition.faces import Box
+from fer.recognition.faces import Box, Eye
 
 MARGIN = 1.04  # side of the crop by the side of the detector's box
 MIN_ROLL = 10.0  # degrees: below this, the scatter of the eyes costs more than levelling gains
 MAX_ROLL = 30.0  # degrees: beyond this, what was found were not two eyes
 
 Grey = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What `register` returns, and the eyes, as shares of the detector's box, by which it went."""
+
+    crop: Grey
+    box: Box
+    levelled: bool
+    eyes: tuple[Eye, Eye] | None
 
 
 def register(grey: Grey, box: Box, margin: float = MARGIN) -> tuple[Grey, Box, bool]:
@@ -43,19 +53,33 @@ def register(grey: Grey, box: Box, margin: float = MARGIN) -> tuple[Grey, Box, b
     levelled : bool
         Whether a roll was taken out: both eyes were found, and askew by more than `MIN_ROLL`.
     """
-    roll = roll_of(grey, box)
+    done = registered(grey, box, margin)
+    return done.crop, done.box, done.levelled
+
+
+def registered(grey: Grey, box: Box, margin: float = MARGIN) -> Registered:
+    """Do as `register`, and return the eyes too."""
+    eyes = eyes_of(grey, box)
+    roll = None if eyes is None else _roll(eyes)
     levelled = roll is not None and MIN_ROLL < abs(roll) <= MAX_ROLL
     framed = replace(box, side=box.side * margin)
     if roll is not None and levelled:
         framed = replace(framed, angle=box.angle + roll)
-    return resize(cut(grey, framed), SIDE), framed, levelled
+    return Registered(resize(cut(grey, framed), SIDE), framed, levelled, eyes)
+
+
+def eyes_of(grey: Grey, box: Box) -> tuple[Eye, Eye] | None:
+    """Return both eyes in a box as shares of its side, left one first; None without both."""
+    return find_eyes(cut(grey, box, int(np.clip(round(box.side), SIDE, 2 * max(SIZES)))))
 
 
 def roll_of(grey: Grey, box: Box) -> float | None:
     """Return by how many degrees the eyes in a box are turned clockwise; None without both."""
-    eyes = find_eyes(cut(grey, box, int(np.clip(round(box.side), SIDE, 2 * max(SIZES)))))
-    if eyes is None:
-        return None
+    eyes = eyes_of(grey, box)
+    return None if eyes is None else _roll(eyes)
+
+
+def _roll(eyes: tuple[Eye, Eye]) -> float:
     (left_x, left_y), (right_x, right_y) = eyes
     return float(np.degrees(np.arctan2(right_y - left_y, right_x - left_x)))
 

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
+from fer.abstention import threshold_of
 from fer.classifier import Classifier, softmax
 from fer.data.dataset import Dataset
 from fer.emotions import TEST_SPLITS
 from fer.errors import DatasetError
 from fer.files import replacing
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES
-from fer.training.calibrate import Labels, answered_share, temperature_of, threshold_of
+from fer.training.calibrate import Labels, answered_share, temperature_of
 from fer.training.graph import export_onnx
 from fer.training.quantise import quantise
 from fer.training.recipe import Storage

@@ -681,3 +681,16 @@ def test_the_pictures_given_are_left_alone(side: int) -> None:
     to_grey(picture)
     resize(to_grey(picture[::-1, ::2]), side)
     assert np.array_equal(picture, before)
+
+
+def test_sharpness_is_that_of_scipys_laplacian_and_not_of_the_contrast():
+    from scipy.ndimage import convolve
+
+    from fer.images import sharpness
+
+    grey = np.random.default_rng(0).integers(60, 120, (48, 48)).astype(np.uint8)
+    cross = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    expected = convolve(grey.astype(float), cross, mode="mirror").std() / grey.std()
+    assert sharpness(grey) == pytest.approx(expected)
+    assert sharpness(2 * grey) == pytest.approx(expected)
+    assert sharpness(np.full((48, 48), 90, np.uint8)) == 0

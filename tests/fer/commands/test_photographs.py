@@ -70,6 +70,22 @@ def test_a_photo_is_labelled(photo):
     assert re.search(r"\d+%", result.stdout)
 
 
+def test_a_tiny_picture_is_labelled_with_a_doubt(tmp_path):
+    path = tmp_path / "tiny.png"
+    path.write_bytes(encode_png(np.arange(400, dtype=np.uint16).reshape(20, 20).astype(np.uint8)))
+    shown = recognise(path, "--crop").stdout
+    assert "not sure" in shown
+    assert "tiny" in shown
+    (face,) = json.loads(recognise(path, "--crop", "--json").stdout)[0]["faces"]
+    assert face["sure"] is False
+    assert "tiny" in [one["kind"] for one in face["doubts"]]
+    assert len(face["nearest"]) == 2
+    assert face["nearest"][0] == face["label"]
+    (row,) = csv.DictReader(io.StringIO(recognise(path, "--crop", "--csv").stdout))
+    assert row["sure"] == "False"
+    assert "tiny" in row["doubts"]
+
+
 def test_a_folder_is_labelled_and_the_bad_file_reported(folder):
     result = recognise(folder)
     assert result.exit_code == 0

@@ -1,6 +1,7 @@
 """From a photograph to labelled faces, whatever the photograph comes as."""
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,8 @@ import fer
 from fer.data.samples import grace_hopper, photograph
 from fer.errors import ImageError, ReleaseError
 from fer.images import decode, to_grey
-from fer.recognition.chain import WHOLE, Recogniser, as_picture, locate
-from fer.recognition.faces import Box
+from fer.recognition.chain import Recogniser, as_picture, locate
+from fer.recognition.faces import WHOLE, Box
 from fer.recognition.register import MARGIN
 from fer.release import Release
 
@@ -254,3 +255,15 @@ def test_recognising_imports_neither_torch_nor_pandas_nor_scikit_learn(toy_relea
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_doubts_of_the_answer_and_of_the_picture_come_together(toy_copy, seal, portrait):
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    seal(toy_copy, {**card, "abstention_threshold": 1.0})
+    careful = Recogniser(Release.open(toy_copy.parent, "toy"), threads=1)
+    (face,) = careful.recognise(portrait).faces
+    assert [one.kind for one in face.doubts] == ["confidence"]
+    assert careful.recognise(portrait).threshold.value == 1.0
+    tiny = np.ascontiguousarray(portrait[100:300:12, 160:380:12])
+    (small,) = careful.recognise(tiny, crop=True).faces
+    assert {"confidence", "tiny"} <= {one.kind for one in small.doubts}

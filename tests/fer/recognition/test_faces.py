@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fer.abstention import Threshold
 from fer.emotions import EMOTIONS
-from fer.recognition.faces import Box, Detection, Face, Result
+from fer.recognition.faces import Box, Detection, Doubt, Face, Result
 
 coordinate = st.floats(-500, 500)
 side = st.floats(0.5, 300)
@@ -146,7 +147,20 @@ def test_a_face_as_json(face):
         "probabilities": dict(zip(EMOTIONS, [0.05, 0.05, 0.1, 0.5, 0.1, 0.05, 0.15], strict=True)),
         "detector": "somebody",
         "levelled": True,
+        "sure": True,
+        "doubts": [],
+        "nearest": ["Happy", "Neutral"],
     }
+
+
+def test_a_face_with_a_doubt_is_not_sure(face):
+    unsure = replace(face, doubts=(Doubt("tiny", "The face is 12 pixels wide."),))
+    assert face.sure
+    assert not unsure.sure
+    assert unsure.nearest == ("Happy", "Neutral")
+    content = unsure.to_json()
+    assert content["doubts"] == [{"kind": "tiny", "said": "The face is 12 pixels wide."}]
+    assert content["sure"] is False
 
 
 def test_a_result_as_json(face):
@@ -155,3 +169,7 @@ def test_a_result_as_json(face):
     assert (content["width"], content["height"], content["release"]) == (80, 60, "toy")
     assert content["faces"] == [face.to_json()] * 2
     assert Result(picture, (), "toy").to_json()["faces"] == []
+    assert content["threshold"] is None
+    chosen = Result(picture, (), "toy", Threshold(0.61, "card")).to_json()
+    assert chosen["threshold"] == 0.61
+    assert "PublicTest" in chosen["threshold_note"]

@@ -7,7 +7,8 @@ import pytest
 from fer.data.samples import grace_hopper, photograph
 from fer.errors import ImageError
 from fer.images import decode
-from fer.recognition.chain import WHOLE, locate, main_face
+from fer.recognition.chain import locate, main_face
+from fer.recognition.faces import WHOLE
 from fer.recognition.register import MIN_ROLL
 from fer.recognition.walk import outlined, walk
 
