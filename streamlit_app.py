@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, privacy
+from dashboard import components, memory, privacy
 
 # An icon of our own: a Material one would be fetched from a font host.
 _ICON = Path(__file__).parent / "dashboard" / "icon.svg"
@@ -70,3 +70,4 @@ page = st.navigation(
 components.style()
 page.run()
 components.footer()
+memory.tidy()

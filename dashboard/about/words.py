@@ -31,6 +31,12 @@ _KEPT = [
         "the same; a file that you download is made on request and not kept here",
     ],
     [
+        "small pictures of the live camera",
+        _IN_MEMORY,
+        "until each is answered, a fraction of a second; the boxes and averaged probabilities of "
+        "the faces in view until you close the page",
+    ],
+    [
         "predictions of another model that you add on Compare",
         _IN_MEMORY,
         "until you remove them or close the page; other visitors do not see them",
@@ -95,8 +101,8 @@ def privacy() -> None:
         prose=True,
     )
     camera = (
-        "stays off until you agree, sends one picture when you press the shutter, and can be "
-        "turned off again."
+        "stays off until you agree, sends one picture when you press the shutter, or, on *Live*, "
+        "small ones until you press stop, hide the tab or leave the page."
         if camera_allowed()
         else "is off on this server, for everyone."
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, state
+from dashboard import components, live, state
 from dashboard.about.state import remember_tried
 from dashboard.inputs import Given, camera, samples, uploads
 from dashboard.results import show
@@ -11,7 +11,9 @@ _SOURCES = {
     "samples": (":material/collections: Samples", samples),
     "upload": (":material/upload: Upload", uploads),
     "camera": (":material/photo_camera: Camera", camera),
+    "live": (":material/videocam: Live", list),
 }
+_OTHERS = {"live": live.show}  # they are given a release, not a picture
 
 components.opening(
     "What does a network call this face?",
@@ -27,6 +29,7 @@ with left:
         format_func=lambda name: _SOURCES[name][0],
         key=state.SOURCE,
         required=True,
+        wrap=True,
     )
     state.keep(state.SOURCE, "samples")
 with right:
@@ -35,5 +38,7 @@ with right:
 pictures: list[Given] = _SOURCES[source or "samples"][1]()
 remember_tried(pictures)
 if release is not None:
+    if source in _OTHERS:
+        _OTHERS[source](release)
     for picture in pictures:
         show(picture, release)

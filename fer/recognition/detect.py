@@ -6,7 +6,7 @@ by which sizes and neighbours were chosen.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -40,6 +40,11 @@ class _Search:
 _UPRIGHT = _Search(FIRST, 1.1, 5)
 _TURNED = _Search(FIRST, 1.2, 2)
 _LAST = _Search(SECOND, 1.2, 5)
+_QUICK = _Search(FIRST, 1.2, 5)
+_NEAR = _Search(FIRST, 1.1, 3)
+_NEAR_FRAME = 1.6  # sides of a box that are searched around it
+_NEAR_SIZES = (0.75, 1.35)  # sides of a face there, by the side of that box
+_QUICK_SHARE = 8  # video: the smallest face is this part of the picture's shorter side
 
 
 def detect(picture: Picture) -> list[Detection]:
@@ -60,6 +65,52 @@ def detect(picture: Picture) -> list[Detection]:
         if found:
             return sorted(_distinct(found), key=lambda d: d.box.x)
     return []
+
+
+def detect_quickly(picture: Picture) -> list[Detection]:
+    """Find upright faces that are near the camera: what `detect` finds, for half its time or less.
+
+    Parameters
+    ----------
+    picture : uint8 array, shape (height, width, 3) or (height, width)
+
+    Returns
+    -------
+    list of Detection
+        The largest first; faces below an eighth of the shorter side are not looked for.
+    """
+    coarse, scale = _shrunk(to_grey(picture), _COARSE)
+    smallest = max(_WINDOW, min(coarse.shape) // _QUICK_SHARE)
+    return _distinct(_largest_first(_search(coarse, _QUICK, scale, smallest)))
+
+
+def detect_near(picture: Picture, box: Box) -> Detection | None:
+    """Find the face that was at `box` a moment ago.
+
+    Parameters
+    ----------
+    picture : uint8 array, shape (height, width, 3) or (height, width)
+    box : Box
+        A detector's box; its angle is passed over.
+
+    Returns
+    -------
+    Detection or None
+        The face closest to `box`, of about its size.
+    """
+    height, width = picture.shape[:2]
+    reach = _NEAR_FRAME * box.side / 2
+    left, top = max(0, round(box.x - reach)), max(0, round(box.y - reach))
+    right, bottom = min(width, round(box.x + reach)), min(height, round(box.y + reach))
+    smallest = max(_WINDOW, round(_NEAR_SIZES[0] * box.side))
+    if min(right - left, bottom - top) < smallest:
+        return None
+    part = to_grey(np.ascontiguousarray(picture[top:bottom, left:right]))
+    part = np.asarray(cv2.equalizeHist(part), np.uint8)
+    found = _search(part, _NEAR, 1.0, smallest, round(_NEAR_SIZES[1] * box.side) + 1)
+    moved = [replace(d.box, x=d.box.x + left, y=d.box.y + top) for _, d in found]
+    nearest = max(moved, key=box.overlap, default=None)
+    return None if nearest is None else Detection(nearest, FIRST)
 
 
 def is_found(face: Grey) -> bool:
