@@ -34,6 +34,7 @@ class Camera {
     this.find(".rate").textContent = "Waiting for the first answer …";
     this.find(".note").textContent = "";
     this.find("h3").textContent = "";
+    this.find(".why").textContent = "";
     this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
@@ -190,7 +191,7 @@ class Camera {
     }
     if (now - this.spoken < 1000) return;
     const words = faces.length
-      ? `Labelled ${faces.map((face) => face.words).join(", then ")}`
+      ? faces.map((face) => `${face.doubts.length ? "" : "Labelled "}${face.words}`).join(", ")
       : "No face found";
     if (words !== this.find(".said").textContent) {
       this.spoken = now;
@@ -201,8 +202,9 @@ class Camera {
   read() {
     const main = this.faces.reduce((a, b) => (a && a.box[2] >= b.box[2] ? a : b), null);
     const several = this.faces.length > 1 ? `The largest of ${this.faces.length} faces: ` : "";
-    const title = !main ? "No face found" : main.unsure ? main.words : `Labelled ${main.words}`;
+    const title = !main ? "No face found" : main.doubts.length ? main.words : `Labelled ${main.words}`;
     this.find("h3").textContent = several ? several + main.words : title;
+    this.say(".why", main?.doubts.join(" ") ?? "");
     const list = this.find("dl");
     if (!list.children.length) {
       this.data.labels.forEach((label, i) => {
@@ -258,12 +260,12 @@ class Camera {
       for (const [line, ink] of [[5, "#141414"], [2.5, colour]]) {
         pen.lineWidth = line;
         pen.strokeStyle = ink;
-        pen.setLineDash(face.unsure ? [8, 6] : []);
+        pen.setLineDash(face.doubts.length ? [8, 6] : []);
         pen.strokeRect((-side * scale) / 2, (-side * scale) / 2, side * scale, side * scale);
       }
       pen.restore();
       const sure = `${(face.probabilities[face.label] * 100).toFixed(0)} %`;
-      const text = face.unsure ? face.words : `${face.words} ${sure}`;
+      const text = face.doubts.length ? face.words : `${face.words} ${sure}`;
       const plate = pen.measureText(text).width + 12;
       const left = Math.max(0, Math.min(across - plate, middle - (side * scale) / 2));
       const top = Math.max(0, (y - side / 2) * scale - 24);

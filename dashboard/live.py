@@ -16,9 +16,11 @@ import streamlit as st
 from dashboard import cache, state_live
 from dashboard.camera import camera_allowed, off_notice
 from dashboard.theme import COLOURS
+from fer.abstention import Threshold
 from fer.emotions import EMOTIONS
 from fer.errors import FerError, ImageError
 from fer.images import decode
+from fer.recognition.doubts import below
 from fer.recognition.tracking import TIME_CONSTANT, Track
 from fer.recognition.video import MOST, Video
 from fer.release import Release
@@ -64,7 +66,7 @@ def _panel(release: Release) -> None:
         if sent is None:
             return
         video = state_live.video(release.digest, lambda: Video(cache.recogniser(release)))
-        state_live.put_answer(answer(video, sent, time.monotonic(), release.threshold))
+        state_live.put_answer(answer(video, sent, time.monotonic()))
 
     _camera(
         key=state_live.LIVE,
@@ -79,7 +81,7 @@ def _panel(release: Release) -> None:
     )
 
 
-def answer(video: Video, sent: Any, at: float, threshold: float | None = None) -> dict[str, Any]:
+def answer(video: Video, sent: Any, at: float) -> dict[str, Any]:
     """Return what is said of a frame as plain values; of a bad one, a sentence.
 
     Parameters
@@ -89,8 +91,6 @@ def answer(video: Video, sent: Any, at: float, threshold: float | None = None) -
         ``number`` of the frame, and its ``jpeg`` as base64.
     at : float
         When it came, in seconds.
-    threshold : float, optional
-        The probability below which the release is not sure.
     """
     number = sent.get("number") if isinstance(sent, Mapping) else None
     try:
@@ -100,22 +100,22 @@ def answer(video: Video, sent: Any, at: float, threshold: float | None = None) -
             raise ImageError(f"A frame may have up to {_LARGEST} pixels a side.")
     except FerError as error:
         return {"number": number, "error": str(error).replace("The file", "A frame", 1)}
-    faces = [described(track, threshold) for track in video.look(picture, at)]
+    faces = [described(track, video.threshold) for track in video.look(picture, at)]
     return {"number": number, "width": width, "height": height, "faces": faces}
 
 
-def described(track: Track, threshold: float | None = None) -> dict[str, Any]:
-    """Return a face as the browser draws it: its square, its label in words, its probabilities."""
-    ranked = track.probabilities.argsort()[::-1]
-    unsure = threshold is not None and float(track.probabilities.max()) < threshold
-    words = f"Not sure: {EMOTIONS[ranked[0]]} or {EMOTIONS[ranked[1]]}" if unsure else track.label
+def described(track: Track, threshold: Threshold) -> dict[str, Any]:
+    """Return a face as the browser draws it: its square, its label or why there is none."""
+    first, second = track.probabilities.argsort()[::-1][:2]
+    doubts = (*below(threshold, track.confidence), *track.doubts)
+    words = f"Not sure: {EMOTIONS[first]} or {EMOTIONS[second]}" if doubts else track.label
     box = track.box
     return {
         "number": track.number,
         "box": [round(v, 1) for v in (box.x, box.y, box.side, box.angle)],
-        "label": int(ranked[0]),
-        "unsure": unsure,
+        "label": int(first),
         "words": words,
+        "doubts": [one.said for one in doubts],
         "probabilities": [round(float(p), 4) for p in track.probabilities],
     }
 

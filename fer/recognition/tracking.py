@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fer.emotions import EMOTIONS
-from fer.recognition.faces import Box, Face
+from fer.recognition.faces import Box, Doubt, Face
 
 TIME_CONSTANT = 0.6  # seconds: after these, 63 % of the average is new
 BOX_CONSTANT = 0.04  # seconds: boxes tremble, but must not lag behind a head
@@ -32,10 +32,13 @@ class Sighting:
         The detector's box.
     face : Face
         What was classified in it.
+    careful : bool
+        Whether its eyes were looked for, so that its doubts count.
     """
 
     found: Box
     face: Face
+    careful: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class Track:
         Degrees by which that square was turned clockwise in the last frame.
     probabilities : float64 array, shape (7,)
         Averaged over time; they sum to 1.
+    doubts : tuple of Doubt
+        What in the picture speaks against relying on a label, of the last careful look and the
+        one before.
+    noticed : tuple of Doubt
+        Of the last careful look alone.
     seen : float
         When it was seen last, in seconds.
     """
@@ -63,12 +71,19 @@ class Track:
     box: Box
     angle: float
     probabilities: Array
+    doubts: tuple[Doubt, ...]
+    noticed: tuple[Doubt, ...]
     seen: float
 
     @property
     def label(self) -> str:
         """The emotion with the highest averaged probability."""
         return EMOTIONS[int(self.probabilities.argmax())]
+
+    @property
+    def confidence(self) -> float:
+        """That probability, 0–1."""
+        return float(self.probabilities.max())
 
 
 def weight(elapsed: float, constant: float) -> float:
@@ -137,14 +152,20 @@ class Tracker:
     def _begin(self, sighting: Sighting, at: float) -> Track:
         self._given += 1
         face = sighting.face
-        probabilities = face.probabilities.astype(np.float64)
-        return Track(self._given, sighting.found, face.box, face.box.angle, probabilities, at)
+        p = face.probabilities.astype(np.float64)
+        doubts = _of_the_picture(face)
+        return Track(self._given, sighting.found, face.box, face.box.angle, p, doubts, doubts, at)
 
     def _continue(self, track: Track, sighting: Sighting, at: float) -> Track:
         elapsed = at - track.seen
         share = weight(elapsed, self._constant)
         face = sighting.face
         averaged = (1 - share) * track.probabilities + share * face.probabilities
+        if sighting.careful:
+            before = {one.kind for one in track.noticed}
+            noticed = _of_the_picture(face)
+            again = tuple(one for one in noticed if one.kind in before)
+            track = replace(track, doubts=again, noticed=noticed)
         return replace(
             track,
             found=sighting.found,
@@ -153,6 +174,11 @@ class Tracker:
             probabilities=averaged,
             seen=max(at, track.seen),
         )
+
+
+def _of_the_picture(face: Face) -> tuple[Doubt, ...]:
+    """Return a face's doubts but the one about confidence: that is for the average to say."""
+    return tuple(one for one in face.doubts if one.kind != "confidence")
 
 
 def _between(old: Box, new: Box, share: float) -> Box:

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from fer.abstention import Threshold
 from fer.data.dataset import SIDE
 from fer.images import resize, to_grey
 from fer.recognition.chain import Located, Recogniser
 from fer.recognition.detect import FIRST, detect_near, detect_quickly
 from fer.recognition.faces import Box, Detection, Picture
-from fer.recognition.register import MARGIN, Grey, cut, register
+from fer.recognition.register import MARGIN, Grey, cut, registered
 from fer.recognition.tracking import SAME, TIME_CONSTANT, Sighting, Track, Tracker
 
 SEARCH_EVERY = 1.0  # seconds between two searches of the whole frame while faces are followed
@@ -39,6 +40,11 @@ class Video:
         self._tracker = Tracker(constant)
         self._searched = -np.inf
 
+    @property
+    def threshold(self) -> Threshold:
+        """The confidence below which the release is not sure, or why it has none."""
+        return self._recogniser.threshold
+
     def look(self, picture: Picture, at: float) -> tuple[Track, ...]:
         """Return the faces of a frame, from left to right.
 
@@ -54,14 +60,15 @@ class Video:
         near = [(detect_near(grey, track.found), track.angle) for track in tracks]
         angles = {one.box: angle for one, angle in near if one is not None}
         known = _apart(angles)
-        if not known or None in dict(near) or at - self._searched >= SEARCH_EVERY:
+        careful = not known or None in dict(near) or at - self._searched >= SEARCH_EVERY
+        if careful:
             self._searched = at
             known = _apart([*known, *_others(grey, known)])
             located = [_located(grey, box) for box in known]
         else:
             located = [_kept_roll(grey, box, angles[box]) for box in known]
         faces = self._recogniser.label(picture, located).faces
-        sightings = [Sighting(box, face) for box, face in zip(known, faces, strict=True)]
+        sightings = [Sighting(box, face, careful) for box, face in zip(known, faces, strict=True)]
         return self._tracker.follow(sightings, at)
 
 
@@ -83,8 +90,8 @@ def _apart(boxes: Iterable[Box]) -> list[Box]:
 
 
 def _located(grey: Grey, box: Box) -> Located:
-    crop, framed, levelled = register(grey, box)
-    return Detection(framed, FIRST), crop, levelled
+    done = registered(grey, box)
+    return Detection(done.box, FIRST, done.eyes), done.crop, done.levelled
 
 
 def _kept_roll(grey: Grey, box: Box, angle: float) -> Located:

@@ -31,7 +31,7 @@ def test_live_labels_after_consent_and_nothing_sent_when_hidden_stopped_or_left(
         page.wait_for_timeout(milliseconds)
         return len(sent) > before
 
-    open_page(page, f"{server.url}/?source=live&release=svm-linear")
+    open_page(page, f"{server.url}/?source=live&release=cnn4")
     start = page.get_by_role("button", name="I agree, turn the camera on")
     start.wait_for()
     kept = snapshot(server.home, ROOT)

@@ -6,18 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import lfilter
 
-from fer.recognition.faces import Box, Face
+from fer.recognition.faces import Box, Doubt, Face
 from fer.recognition.tracking import LOST, TIME_CONSTANT, Sighting, Tracker, weight
 
 seconds = st.floats(0, 5)
 
 
-def sighting(x=100.0, y=80.0, side=60.0, label=3, sure=1.0, angle=0.0):
+def sighting(x=100.0, y=80.0, side=60.0, label=3, sure=1.0, doubts=(), careful=True):
     p = np.full(7, (1 - sure) / 7, np.float32)
     p[label] += sure
     box = Box(x, y, side)
-    face = Face(Box(x, y, side * 1.04, angle), np.zeros((48, 48), np.uint8), p, "drawn")
-    return Sighting(box, face)
+    told = tuple(Doubt(kind, kind) for kind in doubts)
+    crop = np.zeros((48, 48), np.uint8)
+    face = Face(Box(x, y, side * 1.04), crop, p, "drawn", doubts=told)
+    return Sighting(box, face, careful)
 
 
 @given(seconds, seconds)
@@ -104,6 +106,17 @@ def test_the_box_follows_and_lags_less_than_the_label():
     assert 105 < track.box.x < 110
     assert track.found.x == 110
     assert track.label == "Angry"
+
+
+def test_a_doubt_counts_when_two_careful_looks_agree():
+    tracker = Tracker()
+    told = []
+    looks = [(("turned", "confidence"), True), ((), False), (("blurred",), True)]
+    looks += [(("blurred", "tiny"), True), ((), False), ((), True)]
+    for i, (doubts, careful) in enumerate(looks):
+        (track,) = tracker.follow([sighting(doubts=doubts, careful=careful)], i / 10)
+        told.append([one.kind for one in track.doubts])
+    assert told == [["turned"], ["turned"], [], ["blurred"], ["blurred"], []]
 
 
 def test_a_clock_that_runs_backwards_averages_nothing():

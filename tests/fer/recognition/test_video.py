@@ -6,6 +6,7 @@ import pytest
 
 from fer.data.samples import photograph
 from fer.images import decode
+from fer.recognition import doubts
 from fer.recognition import video as module
 from fer.recognition.detect import detect, detect_near, detect_quickly
 from fer.recognition.faces import Box
@@ -63,6 +64,23 @@ def test_a_still_video_is_labelled_as_its_photograph(recogniser, frame):
     assert track.box.overlap(still.box) > 0.8
     assert track.label == still.emotion
     assert np.abs(track.probabilities - still.probabilities).max() < 0.15
+    assert [d.kind for d in track.doubts] == [
+        d.kind for d in still.doubts if d.kind != "confidence"
+    ]
+
+
+def test_what_speaks_against_a_label_stays_until_the_next_careful_look(
+    recogniser, frame, monkeypatch
+):
+    video = Video(recogniser)
+    monkeypatch.setattr(doubts, "SOFTEST", 1.0)
+    (track,) = video.look(frame, 0.0)
+    assert "blurred" in [one.kind for one in track.doubts]
+    monkeypatch.undo()
+    (track,) = video.look(frame, 0.5)
+    assert "blurred" in [one.kind for one in track.doubts]
+    (track,) = video.look(frame, 0.1 + SEARCH_EVERY)
+    assert "blurred" not in [one.kind for one in track.doubts]
 
 
 def test_the_whole_frame_is_searched_once_a_second(recogniser, frame, searches):
