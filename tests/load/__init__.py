@@ -1,0 +1,1 @@
+"""Many visitors at once against a real server: what is measured here is not part of the tests."""
