@@ -56,7 +56,7 @@ def main(people: int = 20, answers: int = 10) -> None:
         with create_engine(f"sqlite:///{folder}/store.db").connect() as store:
             kept = store.execute(text("select count(*) from answers")).scalar()
     median, high = np.percentile(took, [50, 95])
-    print(
+    print(  # noqa: T201
         f"{people} reviewers, {len(took)} answers in {span:.0f} s, {kept} in the store; "
         f"from click to next face: median {median:.2f} s, 95 % below {high:.2f} s; "
         f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"

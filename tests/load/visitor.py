@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 _PATIENCE_S = 120.0
 
 
-class NotThere(Exception):
+class NotThereError(Exception):
     """No such element is on the page."""
 
 
@@ -72,17 +72,8 @@ class Visitor:
     async def _drawn(self, fragment: str) -> None:
         touched: set[tuple[int, ...]] = set()
         while True:
-            data = await asyncio.wait_for(self.socket.recv(), _PATIENCE_S)
-            message = ForwardMsg()
-            message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            message = await self._receive()
             kind = message.WhichOneof("type")
-            if kind == "ref_hash":
-                path = list(message.metadata.delta_path)
-                message.ParseFromString(self.known[message.ref_hash])
-                message.metadata.delta_path[:] = path
-                kind = message.WhichOneof("type")
-            elif message.hash:
-                self.known[message.hash] = message.SerializeToString()
             if kind == "new_session":
                 touched = set()
             elif kind == "navigation":
@@ -94,13 +85,28 @@ class Visitor:
                 touched.add(where)
                 self._take(where, message.delta)
             elif kind == "script_finished":
-                status = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
-                if status == "FINISHED_EARLY_FOR_RERUN":
-                    continue
-                for where in [w for w in self.elements if w not in touched]:
-                    if not fragment or self.elements[where][1] == fragment:
-                        del self.elements[where]
-                return
+                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self._forget(touched, fragment)
+                    return
+
+    async def _receive(self) -> ForwardMsg:
+        """Return the next message; where the server only names one that it sent before, that."""
+        data = await asyncio.wait_for(self.socket.recv(), _PATIENCE_S)
+        message = ForwardMsg()
+        message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+        if message.WhichOneof("type") == "ref_hash":
+            path = list(message.metadata.delta_path)
+            message.ParseFromString(self.known[message.ref_hash])
+            message.metadata.delta_path[:] = path
+        elif message.hash:
+            self.known[message.hash] = message.SerializeToString()
+        return message
+
+    def _forget(self, touched: set[tuple[int, ...]], fragment: str) -> None:
+        """Drop what was not drawn again."""
+        for where in [w for w in self.elements if w not in touched]:
+            if not fragment or self.elements[where][1] == fragment:
+                del self.elements[where]
 
     def _take(self, where: tuple[int, ...], delta: Any) -> None:
         if delta.WhichOneof("type") == "new_element":
@@ -115,7 +121,7 @@ class Visitor:
             if type(element).__name__ == kind and label in element.label:
                 return element, fragment
         seen = [e.label for e, _ in self.elements.values() if type(e).__name__ == kind]
-        raise NotThere(f"no {kind} '{label}' among {seen}; the page says: {self.text()[:500]}")
+        raise NotThereError(f"no {kind} '{label}' among {seen}; the page says: {self.text()[:500]}")
 
     def text(self) -> str:
         """Return the words on the page."""
