@@ -73,7 +73,8 @@ def queue(task: Task, who: Reviewer) -> None:
         st.error(f"{error} What you have begun stays on this page.", icon=":material/database_off:")
         mine = set()
     left = [row for row in rows if row not in mine]
-    waiting = [row for row in left if task.name(row) not in session.skipped()]
+    put_off = session.skipped()
+    waiting = [row for row in left if task.name(row) not in put_off]
     st.progress(
         (len(rows) - len(left)) / max(len(rows), 1),
         text=f"{len(rows) - len(left):,} of {len(rows):,} answered"

@@ -84,10 +84,13 @@ class Visitor:
                 where = tuple(message.metadata.delta_path)
                 touched.add(where)
                 self._take(where, message.delta)
-            elif kind == "script_finished":
-                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    self._forget(touched, fragment)
-                    return
+            elif kind == "script_finished" and not self._again(message):
+                self._forget(touched, fragment)
+                return
+
+    @staticmethod
+    def _again(message: ForwardMsg) -> bool:
+        return message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     async def _receive(self) -> ForwardMsg:
         """Return the next message; where the server only names one that it sent before, that."""
