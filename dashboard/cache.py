@@ -51,7 +51,7 @@ def recogniser(release: Release) -> Recogniser:
     return _recogniser(release.folder, release.digest)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _recogniser(folder: Path, digest: str) -> Recogniser:
     return Recogniser(Release.open(folder.parent, folder.name))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import cache
 from fer.release import Release
 
 if TYPE_CHECKING:
@@ -63,11 +64,4 @@ def _worst(folder: Path, digest: str, split: str, severity: int) -> "pd.DataFram
 
 def classifier(release: Release) -> "Classifier":
     """Return a release's model for faces that are cut out already."""
-    return _classifier(release.folder, release.digest)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _classifier(folder: Path, digest: str) -> "Classifier":
-    from fer.classifier import Classifier
-
-    return Classifier.of(Release.open(folder.parent, folder.name))
+    return cache.recogniser(release).classifier

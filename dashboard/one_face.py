@@ -3,17 +3,16 @@
 A face that a visitor brings, and all that is made of it, stays in the visitor's session.
 """
 
-import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
-from html import escape
 from math import log2
 
 import numpy as np
 import streamlit as st
 
 from dashboard import (
+    beside,
     cache,
     cache_robustness,
     charts,
@@ -24,13 +23,11 @@ from dashboard import (
     state,
 )
 from dashboard.charts_robustness import Series
-from dashboard.theme import COLOURS
 from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
 from fer.evaluation.corruptions import COMMON, CORRUPTIONS, combined
 from fer.evaluation.flips import Flip, flips, ladder
-from fer.recognition.annotate import encode_png
 from fer.recognition.chain import as_picture, locate
 from fer.release import Release
 
@@ -162,13 +159,15 @@ def _sliders(face: Faces, there: Sequence[Release], chosen: Release, own: Sequen
     with top:
         left, right = st.columns([2, 3], gap="large")
         with left:
-            st.html(_two_faces(face, changed[0]))
+            st.html(beside.two_faces(face, changed[0]))
         with right:
             both = np.concatenate([face[None], changed])
             said = [cache_robustness.classifier(one).probabilities(both) for one in there]
-            lines = "".join(_line(one, p) for one, p in zip(there, said, strict=True))
-            legend = " ".join(f"<span>{components.swatch(name)}</span>" for name in EMOTIONS)
-            st.html(f'<div class="fer-legend">{legend}</div><div class="fer-lines">{lines}</div>')
+            lines = [
+                beside.line(one.title, p[1], beside.was(p[0], p[1]))
+                for one, p in zip(there, said, strict=True)
+            ]
+            st.html(beside.strips(lines))
 
 
 def _slider(name: str, own: Sequence[Flip]) -> float:
@@ -197,39 +196,6 @@ def _on_slider(name: str, strength: float) -> float:
     if name == _IN_STOPS:
         return log2(strength)
     return float(strength) if name in _STEPS else round(strength)
-
-
-def _two_faces(face: Faces, changed: Faces) -> str:
-    parts = []
-    for said, pixels in (("unchanged", face), ("changed", changed)):
-        data = base64.b64encode(encode_png(pixels)).decode("ascii")
-        parts.append(
-            f'<figure><img alt="The {said} face, 48 by 48 pixels" '
-            f'src="data:image/png;base64,{data}"><figcaption>{said}</figcaption></figure>'
-        )
-    return f'<div class="fer-two">{"".join(parts)}</div>'
-
-
-def _line(release: Release, p: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> str:
-    """Return HTML of a release's probabilities for the changed face, p of shape (2, 7)."""
-    before, now = EMOTIONS[int(p[0].argmax())], EMOTIONS[int(p[1].argmax())]
-    share = f"{components.percent(float(p[1].max()), 0)}"
-    flipped = f' <span class="flip">was {before}</span>' if before != now else ""
-    segments = "".join(
-        f'<div style="width:{value * 100:.2f}%;background:{COLOURS[name]}" title="{name} '
-        f'{value * 100:.1f} %"></div>'
-        for name, value in zip(EMOTIONS, p[1], strict=True)
-    )
-    second = [EMOTIONS[i] for i in np.argsort(-p[1])[1:3]]
-    others = " · ".join(
-        f"{name} {components.percent(float(p[1][EMOTIONS.index(name)]), 0)}" for name in second
-    )
-    return (
-        f'<div class="fer-line"><div class="head"><span>{escape(release.title)}</span>'
-        f"<span><b>{now} {share}</b>{flipped}</span></div>"
-        f'<div class="strip" role="img" aria-label="{now} {share}, {others}">{segments}</div>'
-        f'<div class="note">{others}</div></div>'
-    )
 
 
 def _ladder(there: Sequence[Release], where: Mapping[str, tuple[Flip, ...]]) -> None:

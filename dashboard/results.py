@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dashboard import cache, components, doubts, state
 from dashboard.answers import answer
+from dashboard.doubts import Said
 from dashboard.inputs import Given
 from dashboard.theme import RGB
 from fer.errors import FerError
@@ -18,8 +20,11 @@ from fer.recognition.photographs import COLUMNS, Outcome
 from fer.release import Release
 
 
-def show(given: Given, release: Release) -> None:
-    """Recognise a picture and show what came of it; bad input gets its sentence."""
+def show(given: Given, release: Release, others: Sequence[Release] = ()) -> None:
+    """Recognise a picture and show what came of it; bad input gets its sentence.
+
+    With `others`, what these releases say of each face stands beside its card.
+    """
     whole = state.taken_whole(given.key)
     try:
         if given.sample and not whole:
@@ -36,7 +41,7 @@ def show(given: Given, release: Release) -> None:
         st.image(found.shown, width="stretch", alt=_described(given, result))
     with right:
         if result.faces:
-            _cards(result)
+            _cards(result, doubts.ask(result, release, others))
             doubts.note(result)
             _downloads(given, result)
         else:
@@ -49,12 +54,14 @@ def _described(given: Given, result: Result) -> str:
     return f"{given.name}: {count or 'no'} face{'' if count == 1 else 's'} found. {names}".strip()
 
 
-def _cards(result: Result) -> None:
+def _cards(result: Result, said: Sequence[Sequence[Said]]) -> None:
     count = len(result.faces)
     if count > 1:
         st.markdown(f"**{count} faces found**, numbered from left to right")
-    for number, face in enumerate(result.faces, start=1):
+    for number, (face, all_said) in enumerate(zip(result.faces, said, strict=True), start=1):
+        doubts.headline(all_said)
         components.face_card(face, number, count)
+        doubts.side_by_side(all_said)
         if face.detector != "frontalface_alt2":
             st.caption(f"Found by: {face.detector}.")
 

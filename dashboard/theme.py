@@ -47,6 +47,7 @@ CSS = """
 .block-container, [data-testid="stMainBlockContainer"] { max-width: 1160px; }
 .fer-lead { font-size: 1.15rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .25rem; }
 .fer-verdict { font-weight: 600; margin-top: .6rem; }
+.fer-verdict.fer-agree { font-size: 1.15rem; margin: 0 0 .7rem; }
 .fer-quiet { opacity: .72; font-size: .875rem; }
 .fer-face { display: flex; gap: 1.1rem; align-items: flex-start; margin: 0 0 1.4rem; }
 .fer-face img { width: 144px; height: 144px; flex: none; border-radius: 6px; }

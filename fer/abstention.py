@@ -26,8 +26,8 @@ _SAID = {
     f"{_OF_100} labels are right.",
     "never": f"On {CHOSEN_ON} there is no confidence from which on {_OF_100} of this release's "
     "labels are right, so it is never sure.",
-    "learnt": f"None was chosen: this release learnt from {CHOSEN_ON}, the faces on which one is "
-    "chosen, so nothing says how much its confidence is worth.",
+    "learnt": f"None was chosen: this release learnt from {CHOSEN_ON}, the faces by which one is "
+    "chosen.",
     "unknown": "None was chosen, and the release has no predictions, or too few, to derive one.",
 }
 

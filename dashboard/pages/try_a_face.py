@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, live, state
+from dashboard import components, doubts, live, state
 from dashboard.about.state import remember_tried
 from dashboard.inputs import Given, camera, samples, uploads
 from dashboard.results import show
@@ -20,7 +20,7 @@ components.opening(
     "Take a sample, a photograph of yours or the camera: every face that is found gets the seven "
     "probabilities of the release that you choose.",
 )
-left, right = st.columns([3, 2], vertical_alignment="bottom")
+left, right = st.columns([3, 2])
 with left:
     state.link(state.SOURCE, list(_SOURCES), "samples")
     source = st.segmented_control(
@@ -34,6 +34,7 @@ with left:
     state.keep(state.SOURCE, "samples")
 with right:
     release = components.choose_release("Release that answers")
+    others = [] if source in _OTHERS else doubts.choose_others(release)
 
 pictures: list[Given] = _SOURCES[source or "samples"][1]()
 remember_tried(pictures)
@@ -41,4 +42,4 @@ if release is not None:
     if source in _OTHERS:
         _OTHERS[source](release)
     for picture in pictures:
-        show(picture, release)
+        show(picture, release, others)

@@ -1,5 +1,7 @@
 """The one chain from a photograph to labelled faces: decode, detect, register, classify."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from fer.data.dataset import SIDE
 from fer.errors import ImageError
 from fer.images import decode, resize, to_grey
 from fer.recognition.detect import detect
-from fer.recognition.doubts import below, doubts_about
+from fer.recognition.doubts import doubts_about, hold
 from fer.recognition.faces import WHOLE, Box, Detection, Face, Picture, Result
 from fer.recognition.register import registered
 from fer.release import Release
@@ -29,11 +31,16 @@ class Recogniser:
     release : Release
     threads : int
         Threads of the classifier for one call; 0 for as many as there are cores.
+
+    Attributes
+    ----------
+    release : Release
+    classifier : Classifier
     """
 
     def __init__(self, release: Release, threads: int = 0) -> None:
         self.release = release
-        self._classifier = Classifier.of(release, threads)
+        self.classifier = Classifier.of(release, threads)
 
     @cached_property
     def threshold(self) -> Threshold:
@@ -66,14 +73,21 @@ class Recogniser:
     def label(self, picture: Picture, found: list[Located]) -> Result:
         """Classify faces that `locate` found in `picture`."""
         crops = np.stack([c for _, c, _ in found]) if found else np.empty((0, SIDE, SIDE), np.uint8)
-        probabilities = self._classifier.probabilities(crops)
+        probabilities = self.classifier.probabilities(crops)
         faces = []
-        for (detection, face, levelled), p in zip(found, probabilities, strict=True):
-            seen = doubts_about(detection, face, picture.shape[:2])
-            unsure = below(self.threshold, float(p.max()))
-            box, detector = detection.box, detection.detector
-            faces.append(Face(box, face, p, detector, levelled, (*unsure, *seen)))
+        for (one, face, levelled), p in zip(found, probabilities, strict=True):
+            seen = doubts_about(one, face, picture.shape[:2])
+            said = Face(one.box, face, p, one.detector, levelled, seen)
+            faces.append(hold(said, self.threshold))
         return Result(picture, tuple(faces), self.release.id, self.threshold)
+
+    def relabel(self, faces: Sequence[Face]) -> tuple[Face, ...]:
+        """Return faces that another release has labelled, as this one labels them."""
+        if not faces:
+            return ()
+        p = self.classifier.probabilities(np.stack([face.crop for face in faces]))
+        relabelled = (replace(face, probabilities=q) for face, q in zip(faces, p, strict=True))
+        return tuple(hold(face, self.threshold) for face in relabelled)
 
 
 def as_picture(photo: bytes | str | Path | Picture) -> Picture:

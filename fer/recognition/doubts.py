@@ -4,13 +4,15 @@ All limits stand here; ``docs/doubts.md`` has the figures by which each was chos
 It measures what can be seen in a picture and knows no network.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from fer.abstention import PROMISED, Threshold
 from fer.images import sharpness
 from fer.recognition.detect import FIRST
-from fer.recognition.faces import WHOLE, Box, Detection, Doubt, Eye
+from fer.recognition.faces import WHOLE, Box, Detection, Doubt, Eye, Face
 
 # For small, soft and cut faces: where cnn4's label becomes another one for one face in four.
 SMALLEST = 25.0  # pixels of a face's side in the picture
@@ -20,6 +22,13 @@ OUTSIDE = 0.01  # share of the crop beyond the picture's edge; the detector's bo
 EYES_APART = 0.32  # distance of the eyes by the side of the detector's box
 EYES_BESIDE = 0.04  # how far the middle between the eyes lies beside that of the box
 _GRID = 48
+CONFIDENCE = "confidence"
+
+
+def hold(face: Face, threshold: Threshold) -> Face:
+    """Return a face held to a release's threshold: with a doubt of the answer where it is below."""
+    seen = tuple(one for one in face.doubts if one.kind != CONFIDENCE)
+    return replace(face, doubts=(*below(threshold, face.confidence), *seen))
 
 
 def below(threshold: Threshold, confidence: float) -> tuple[Doubt, ...]:
@@ -27,12 +36,12 @@ def below(threshold: Threshold, confidence: float) -> tuple[Doubt, ...]:
     if threshold.passes(confidence):
         return ()
     if threshold.value is None:
-        return (Doubt("confidence", threshold.said),)
+        return (Doubt(CONFIDENCE, threshold.said),)
     said = (
         f"Its confidence is {confidence:.0%}; below {threshold.value:.0%} this release is right "
         f"less often than in {PROMISED * 100:.0f} of 100 faces."
     )
-    return (Doubt("confidence", said),)
+    return (Doubt(CONFIDENCE, said),)
 
 
 def doubts_about(

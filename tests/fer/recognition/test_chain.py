@@ -267,3 +267,9 @@ def test_doubts_of_the_answer_and_of_the_picture_come_together(toy_copy, seal, p
     tiny = np.ascontiguousarray(portrait[100:300:12, 160:380:12])
     (small,) = careful.recognise(tiny, crop=True).faces
     assert {"confidence", "tiny"} <= {one.kind for one in small.doubts}
+
+
+def test_another_release_labels_the_same_faces(toy_release, result, recogniser):
+    again = recogniser.relabel(result.faces)
+    assert [one.to_json() for one in again] == [one.to_json() for one in result.faces]
+    assert recogniser.relabel(()) == ()

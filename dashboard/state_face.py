@@ -1,0 +1,28 @@
+"""What Try a face keeps between runs: session keys and query parameters."""
+
+import streamlit as st
+
+EVERY = "every"
+_CLOSER = "closer"
+
+
+def closer(picture: str) -> str:
+    """Return the key of the widget that says what of a picture is looked at more closely."""
+    return f"{_CLOSER}-{picture}"
+
+
+def within(picture: str, what: str) -> str:
+    """Return the key of a widget that belongs to one picture."""
+    return f"{what}-{picture}"
+
+
+def start(key: str, value: object) -> str:
+    """Let a widget start with a value, and return its key."""
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def put_all(values: dict[str, object]) -> None:
+    """Set widgets, in the callback of another."""
+    for key, value in values.items():
+        st.session_state[key] = value
