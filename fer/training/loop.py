@@ -20,6 +20,7 @@ from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.files import write_json
 from fer.training import checkpoint
+from fer.training.allocation import keep_freed_memory
 from fer.training.checkpoint import Point, Progress
 from fer.training.epoch import Learner, measure, train_epoch
 from fer.training.layers import Faces
@@ -148,6 +149,8 @@ def _work(
     reporter: Callable[[], Reporter],
 ) -> None:
     """Train in one of the processes."""
+    if fabric.device.type == "cpu":
+        keep_freed_memory()
     training = Split.of(
         dataset, *recipe.train_splits, smoothing=recipe.label_smoothing, votes=recipe.votes
     )
