@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
+    from dashboard.crowd import Crowd
     from fer.recognition.video import Video
 
 LIVE = "live"
+CROWD = "crowd"
 _VIDEO = "live_video"
 _ANSWER = "live_answer"
+_CROWD = "crowd_so_far"
 
 
 def frame() -> Any:
@@ -40,3 +43,20 @@ def take_answer() -> Mapping[str, Any] | None:
     """Return the answer that is to be sent, once."""
     answer: Mapping[str, Any] | None = st.session_state.pop(_ANSWER, None)
     return answer
+
+
+def photographs() -> Any:
+    """Return what a crowd's sender has just sent, in its callback; None where the page was left."""
+    component = st.session_state.get(CROWD)
+    return None if component is None else component.get("photographs")
+
+
+def crowd() -> "Crowd | None":
+    """Return the crowd of this visit."""
+    kept: Crowd | None = st.session_state.get(_CROWD)
+    return kept
+
+
+def keep_crowd(crowd: "Crowd | None") -> None:
+    """Keep what is known of a crowd for this visit, or let it go."""
+    st.session_state[_CROWD] = crowd

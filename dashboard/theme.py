@@ -160,6 +160,7 @@ CSS = """
   margin: .5rem 0 0; font-variant-numeric: tabular-nums; }
 .fer-key i { display: inline-block; width: 1em; height: 1em; margin-right: .35rem;
   vertical-align: -.12em; print-color-adjust: exact; }
+.st-key-live[data-stale], .st-key-crowd[data-stale] { opacity: 1; }
 .fer-footer { margin-top: 3rem; padding-top: .8rem; font-size: .875rem; opacity: .75;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 @media (max-width: 900px) {

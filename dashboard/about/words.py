@@ -37,6 +37,12 @@ _KEPT = [
         "the faces in view until you close the page",
     ],
     [
+        "the photographs of a crowd",
+        _IN_MEMORY,
+        "until each is labelled, a few at a time; their names, boxes and probabilities until you "
+        "remove them or close the page. A zip is unpacked in your browser",
+    ],
+    [
         "predictions of another model that you add on Compare",
         _IN_MEMORY,
         "until you remove them or close the page; other visitors do not see them",

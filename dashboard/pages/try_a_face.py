@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, doubts, live, state
+from dashboard import components, crowds, doubts, live, state
 from dashboard.about.state import remember_tried
 from dashboard.inputs import Given, camera, samples, uploads
 from dashboard.results import show
@@ -12,8 +12,9 @@ _SOURCES = {
     "upload": (":material/upload: Upload", uploads),
     "camera": (":material/photo_camera: Camera", camera),
     "live": (":material/videocam: Live", list),
+    "crowd": (":material/groups: Crowd", list),
 }
-_OTHERS = {"live": live.show}  # they are given a release, not a picture
+_OTHERS = {"live": live.show, "crowd": crowds.show}  # they are given a release, not a picture
 
 components.opening(
     "What does a network call this face?",

@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -38,26 +38,27 @@ def recognise(
     if not files:
         raise FerError(f"No pictures in {', '.join(map(str, photos))}.")
     recogniser = fer.load(release)
-    outcomes: list[Outcome] = []
+    contents: list[dict[str, Any]] = []  # not the outcomes: each holds its whole picture
     bar = count_bar()
     bar.disable = len(files) == 1
     with bar:
         task = bar.add_task("Recognising", total=len(files))
         for outcome in recognise_all(recogniser, files, crop=crop):
-            outcomes.append(outcome)
+            contents.append(outcome.to_json())
             if annotate is not None and outcome.result is not None:
                 _draw(outcome, annotate)
             bar.advance(task)
     if as_json:
-        print(json.dumps([o.to_json() for o in outcomes], indent=2))  # noqa: T201
+        print(json.dumps(contents, indent=2))  # noqa: T201
     elif as_csv:
-        _write_csv(outcomes)
+        _write_csv(contents)
     else:
-        _print(outcomes)
-    failed = [o for o in outcomes if o.error]
-    for outcome in failed:
-        errors.print(Text(f"{outcome.name}: {outcome.error}", style="red"), soft_wrap=True)
-    if len(failed) == len(outcomes):
+        _print(contents)
+    failed = [content for content in contents if "error" in content]
+    for content in failed:
+        said = f"{content['file']}: {content['error']}"
+        errors.print(Text(said, style="red"), soft_wrap=True)
+    if len(failed) == len(contents):
         raise typer.Exit(1)
 
 
@@ -78,34 +79,35 @@ def _draw(outcome: "Outcome", folder: Path) -> None:
         raise FerError(f"No pictures can be written to '{folder}': {error.strerror}.") from error
 
 
-def _write_csv(outcomes: "list[Outcome]") -> None:
-    from fer.recognition.photographs import COLUMNS
+def _write_csv(contents: list[dict[str, Any]]) -> None:
+    from fer.recognition.photographs import COLUMNS, records
 
     writer = csv.DictWriter(sys.stdout, COLUMNS)
     writer.writeheader()
-    for outcome in outcomes:
-        writer.writerows(outcome.records())
+    for content in contents:
+        writer.writerows(records(content))
 
 
-def _print(outcomes: "list[Outcome]") -> None:
+def _print(contents: list[dict[str, Any]]) -> None:
     table = Table()
     for column in ("file", "face", "labelled", "confidence", "then", "found by", "doubts"):
         table.add_column(column, overflow="fold")
-    for outcome in outcomes:
-        if outcome.result is None:
+    for content in contents:
+        if "error" in content:
             continue
-        if not outcome.result.faces:
-            table.add_row(Text(outcome.name), "–", "no face found", "", "", "", "")
-        for number, face in enumerate(outcome.result.faces, start=1):
-            (first, share), (second, other), *_ = face.ranked()
+        if not content["faces"]:
+            table.add_row(Text(content["file"]), "–", "no face found", "", "", "", "")
+        for number, face in enumerate(content["faces"], start=1):
+            first, second = face["nearest"]
+            share, other = (face["probabilities"][name] for name in (first, second))
             table.add_row(
-                Text(outcome.name),
+                Text(content["file"]),
                 str(number),
-                first if face.sure else f"not sure: {first}?",
+                first if face["sure"] else f"not sure: {first}?",
                 f"{share:.0%}",
                 f"{second} {other:.0%}",
-                face.detector,
-                ", ".join(one.kind for one in face.doubts),
+                face["detector"],
+                ", ".join(one["kind"] for one in face["doubts"]),
             )
     if table.row_count:
         console.print(table)

@@ -1,6 +1,6 @@
 """Many photographs, one after another: bad files are reported and skipped, never in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,32 +40,34 @@ class Outcome:
 
     def records(self) -> list[dict[str, Any]]:
         """Return a row for every face in `COLUMNS`; one without a face for a file that has none."""
-        rows = []
-        for number, face in enumerate(self.result.faces if self.result else (), start=1):
-            content = face.to_json()
-            rows.append(
-                {
-                    "file": self.name,
-                    "face": number,
-                    **content["box"],
-                    "label": content["label"],
-                    "confidence": content["confidence"],
-                    **{name.lower(): p for name, p in content["probabilities"].items()},
-                    "detector": content["detector"],
-                    "levelled": content["levelled"],
-                    "sure": content["sure"],
-                    "doubts": "; ".join(one.kind for one in face.doubts),
-                    "error": "",
-                }
-            )
-        return rows or [
-            {**dict.fromkeys(COLUMNS, ""), "file": self.name, "face": 0, "error": self.error}
-        ]
+        return records(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
-        """Return name, faces or error as plain JSON values."""
+        """Return name, faces or error as plain JSON values: all of it that is small."""
         content = self.result.to_json() if self.result else {"error": self.error}
         return {"file": self.name, **content}
+
+
+def records(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of `Outcome.records` from what `Outcome.to_json` returned."""
+    rows = [
+        {
+            "file": content["file"],
+            "face": number,
+            **face["box"],
+            "label": face["label"],
+            "confidence": face["confidence"],
+            **{name.lower(): p for name, p in face["probabilities"].items()},
+            "detector": face["detector"],
+            "levelled": face["levelled"],
+            "sure": face["sure"],
+            "doubts": "; ".join(one["kind"] for one in face["doubts"]),
+            "error": "",
+        }
+        for number, face in enumerate(content.get("faces", ()), start=1)
+    ]
+    empty = {**dict.fromkeys(COLUMNS, ""), "file": content["file"], "face": 0}
+    return rows or [{**empty, "error": content.get("error", "")}]
 
 
 def gather(paths: Iterable[Path]) -> list[Path]:
@@ -84,12 +86,28 @@ def recognise_all(
     recogniser: Recogniser, files: Iterable[Path], *, crop: bool = False
 ) -> Iterator[Outcome]:
     """Yield what becomes of every file, in order."""
-    for file in files:
-        name = _printable(str(file))
+    yield from recognise_each(recogniser, ((str(file), file) for file in files), crop=crop)
+
+
+def recognise_each(
+    recogniser: Recogniser, photos: Iterable[tuple[str, bytes | Path]], *, crop: bool = False
+) -> Iterator[Outcome]:
+    """Yield what becomes of every photograph, given by its name and its bytes or path, in order.
+
+    Nothing is kept of one when the next is read, unless the caller keeps its `Outcome`: the picture
+    is in it. `Outcome.to_json` is small.
+    """
+    for given, photo in photos:
+        name = _printable(given)
         try:
-            yield Outcome(name, recogniser.recognise(file, crop=crop))
+            yield Outcome(name, recogniser.recognise(photo, crop=crop))
         except ImageError as error:
-            yield Outcome(name, None, _printable(str(error)))
+            said = str(error)
+            if isinstance(photo, bytes):
+                said = said.replace("The file", f"'{Path(name).name}'", 1)
+            yield Outcome(name, None, _printable(said))
+        except MemoryError:
+            yield Outcome(name, None, f"'{Path(name).name}' needs more memory than there is.")
 
 
 def _printable(text: str) -> str:

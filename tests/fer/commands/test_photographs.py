@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from fer.__main__ import app
 from fer.data.samples import grace_hopper
 from fer.emotions import EMOTIONS
 from fer.images import decode
+from fer.recognition import photographs
 from fer.recognition.annotate import encode_png
 from fer.recognition.photographs import COLUMNS
 
@@ -93,6 +95,23 @@ def test_a_folder_is_labelled_and_the_bad_file_reported(folder):
     assert "no face found" in result.stdout
     assert "broken.jpg" not in result.stdout
     assert f"{folder / 'broken.jpg'}: 'broken.jpg' is not a picture" in result.stderr
+
+
+def test_no_picture_of_a_folder_is_kept_when_the_next_is_read(tmp_path, monkeypatch):
+    for name in "abcd":
+        (tmp_path / f"{name}.png").write_bytes(encode_png(np.full((60, 80, 3), 99, np.uint8)))
+    real, made, alive = photographs.recognise_all, [], []
+
+    def watched(*arguments, **options):
+        for outcome in real(*arguments, **options):
+            made.append(weakref.ref(outcome.result))
+            alive.append(sum(one() is not None for one in made))
+            yield outcome
+
+    monkeypatch.setattr(photographs, "recognise_all", watched)
+    assert recognise(tmp_path, "--json").exit_code == 0
+    assert len(made) == 4
+    assert max(alive) <= 2
 
 
 def test_json_can_be_parsed_though_a_file_is_bad(folder):

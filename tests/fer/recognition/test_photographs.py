@@ -12,7 +12,14 @@ from fer.data.samples import grace_hopper
 from fer.emotions import EMOTIONS
 from fer.images import SUFFIXES
 from fer.recognition.annotate import encode_png
-from fer.recognition.photographs import COLUMNS, Outcome, gather, recognise_all
+from fer.recognition.photographs import (
+    COLUMNS,
+    Outcome,
+    gather,
+    recognise_all,
+    recognise_each,
+    records,
+)
 
 
 @pytest.fixture
@@ -88,6 +95,29 @@ def test_files_are_read_one_after_another(recogniser, folder):
     assert taken == []
     next(outcomes)
     assert len(taken) == 1
+
+
+def test_photographs_in_memory_are_labelled_as_those_in_files(recogniser, folder, outcomes):
+    paths = gather([folder])
+    given = [(str(path), path.read_bytes()) for path in paths]
+    for one, other in zip(recognise_each(recogniser, given), outcomes, strict=True):
+        assert one.to_json() == other.to_json()
+        assert records(json.loads(json.dumps(one.to_json()))) == other.records()
+
+
+def test_a_photograph_that_needs_too_much_memory_stops_no_other(recogniser, monkeypatch):
+    real, asked = recogniser.recognise, []
+
+    def scarce(photo, *, crop):
+        asked.append(photo)
+        if len(asked) == 1:
+            raise MemoryError
+        return real(photo, crop=crop)
+
+    monkeypatch.setattr(recogniser, "recognise", scarce)
+    large, good = recognise_each(recogniser, [("a/b.jpg", b""), ("c.jpg", grace_hopper())])
+    assert large.error == "'b.jpg' needs more memory than there is."
+    assert len(good.result.faces) == 1
 
 
 def test_crops_are_classified_whole(recogniser, folder):
