@@ -23,4 +23,4 @@ def keep_freed_memory() -> bool:
         return False
     settings = ((_TRIM_THRESHOLD, _LARGEST), (_MMAP_MAX, 0), (_TOP_PAD, _PAD))
     taken = [mallopt(what, value) for what, value in settings]
-    return min(taken) == 1
+    return bool(min(taken) == 1)
