@@ -1,6 +1,7 @@
 """Several releases about one face: who says what, in a strip each; and a face before and after."""
 
 import base64
+import hashlib
 from collections.abc import Sequence
 from html import escape
 
@@ -16,6 +17,11 @@ from fer.recognition.annotate import encode_png
 from fer.release import Release
 
 Probabilities = npt.NDArray[np.float32]
+
+
+def short_name(face: Faces) -> str:
+    """Return a short name of a face's pixels, to tell faces apart."""
+    return hashlib.sha256(face.tobytes()).hexdigest()[:16]
 
 
 def picture(pixels: npt.NDArray[np.uint8], alt: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, components, doubts, state
+from dashboard import cache, closer, components, doubts, state
 from dashboard.answers import answer
 from dashboard.doubts import Said
 from dashboard.inputs import Given
@@ -46,6 +46,8 @@ def show(given: Given, release: Release, others: Sequence[Release] = ()) -> None
             _downloads(given, result)
         else:
             _no_face(given)
+    if result.faces:
+        closer.show(given.key, result, release)
 
 
 def _described(given: Given, result: Result) -> str:

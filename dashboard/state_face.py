@@ -26,3 +26,8 @@ def put_all(values: dict[str, object]) -> None:
     """Set widgets, in the callback of another."""
     for key, value in values.items():
         st.session_state[key] = value
+
+
+def is_set(key: str) -> bool:
+    """Return whether something was asked for in this visit."""
+    return bool(st.session_state.get(key, False))

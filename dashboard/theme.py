@@ -23,13 +23,20 @@ WATCHED = "#D55E00"
 # Differences: who is ahead, and neither in the middle; also told by the sign of every number.
 AHEAD, BEHIND, EVEN = "#2A6FBB", "#D55E00", "#F2F2F2"
 DIVERGING = ((0.0, BEHIND), (0.5, EVEN), (1.0, AHEAD))
+# Maps on a face: what speaks for a label and what against it.
+FOR, AGAINST = BEHIND, AHEAD
 # Releases that are overlaid, in the order in which they are chosen: readable on both grounds.
 SERIES = ("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87")
 
 
 def rgb(emotion: str) -> tuple[int, int, int]:
     """Return an emotion's colour as red, green and blue from 0 to 255."""
-    digits = COLOURS[emotion].removeprefix("#")
+    return rgb_of(COLOURS[emotion])
+
+
+def rgb_of(colour: str) -> tuple[int, int, int]:
+    """Return ``#RRGGBB`` as red, green and blue from 0 to 255."""
+    digits = colour.removeprefix("#")
     red, green, blue = (int(digits[i : i + 2], 16) for i in (0, 2, 4))
     return red, green, blue
 
@@ -112,6 +119,10 @@ CSS = """
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
 .fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }
 .fer-two figcaption { font-size: .875rem; opacity: .8; text-align: center; }
+.fer-reasons { display: flex; gap: 1.2rem; margin: .2rem 0 .3rem; }
+.fer-reasons figure { margin: 0; flex: 1; min-width: 0; max-width: 240px; }
+.fer-reasons img { width: 100%; border-radius: 6px; display: block; }
+.fer-reasons figcaption { font-size: .875rem; line-height: 1.35; margin-top: .35rem; }
 .fer-legend { display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .8rem; opacity: .85;
   margin: 0 0 .4rem; }
 .fer-legend .fer-swatch { margin-right: .3rem; }

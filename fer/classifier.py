@@ -52,6 +52,15 @@ class Classifier:
         ReleaseError
             If the file is missing, altered, or no graph of the right kind.
         """
+        return cls._opened(str(release.file("model.onnx")), release.id, threads)
+
+    @classmethod
+    def of_graph(cls, graph: bytes, name: str, threads: int = 0) -> Self:
+        """Load a graph that was made of a release's, as `of`."""
+        return cls._opened(graph, name, threads)
+
+    @classmethod
+    def _opened(cls, graph: str | bytes, name: str, threads: int) -> Self:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -59,17 +68,16 @@ class Classifier:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        path = release.file("model.onnx")
         try:
             session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
+                graph, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             # onnxruntime's exceptions have no public base class
             raise ReleaseError(
-                f"Release '{release.id}': model.onnx cannot be loaded ({error})."
+                f"Release '{name}': model.onnx cannot be loaded ({error})."
             ) from error
-        return cls(session, release.id)
+        return cls(session, name)
 
     def logits(self, faces: npt.NDArray[np.uint8]) -> Array:
         """Return the logits of faces.

@@ -213,6 +213,41 @@ _ALL: dict[str, dict[str, Reference]] = {
             "The changes on Robustness.",
         ),
     },
+    "How answers are explained": {
+        "zeiler": Reference(
+            "Zeiler, M. D., & Fergus, R.",
+            2014,
+            "Visualizing and understanding convolutional networks",
+            "Computer Vision, ECCV 2014, Lecture Notes in Computer Science 8689, 818–833. Springer",
+            "https://doi.org/10.1007/978-3-319-10590-1_53",
+            "Covering a face piece by piece.",
+        ),
+        "selvaraju": Reference(
+            "Selvaraju, R. R., Cogswell, M., Das, A., Vedantam, R., Parikh, D., & Batra, D.",
+            2017,
+            "Grad-CAM: Visual explanations from deep networks via gradient-based localization",
+            "Proceedings of the IEEE International Conference on Computer Vision, 618–626",
+            "https://doi.org/10.1109/ICCV.2017.74",
+            "Grad-CAM.",
+        ),
+        "sundararajan": Reference(
+            "Sundararajan, M., Taly, A., & Yan, Q.",
+            2017,
+            "Axiomatic attribution for deep networks",
+            "Proceedings of the 34th International Conference on Machine Learning, PMLR 70, "
+            "3319–3328",
+            "https://proceedings.mlr.press/v70/sundararajan17a.html",
+            "Integrated gradients.",
+        ),
+        "adebayo": Reference(
+            "Adebayo, J., Gilmer, J., Muelly, M., Goodfellow, I., Hardt, M., & Kim, B.",
+            2018,
+            "Sanity checks for saliency maps",
+            "Advances in Neural Information Processing Systems 31",
+            "https://arxiv.org/abs/1810.03292",
+            "The check beside every map: the same for shuffled weights.",
+        ),
+    },
     "What a label cannot mean": {
         "barrett": Reference(
             "Barrett, L. F., Adolphs, R., Marsella, S., Martinez, A. M., & Pollak, S. D.",

@@ -59,6 +59,12 @@ _KEPT = [
         "until its facilitator deletes the room, at the latest when a room is opened 30 days later",
     ],
     [
+        "what a network makes of each face that it learnt from, when you ask on Try a face for the "
+        "nearest of them; nothing of your own face",
+        "this server's folder of datasets",
+        "until whoever runs the server deletes it",
+    ],
+    [
         "pictures of FER-2013 that you add for a page",
         "this server's folder of datasets",
         "until whoever runs the server deletes them; all visitors see them",
