@@ -6,6 +6,7 @@ would draw. It runs no JavaScript, so the time of an answer is the server's.
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -40,13 +41,18 @@ class Visitor:
     states: dict[str, WidgetState] = field(default_factory=dict)
     elements: dict[tuple[int, ...], tuple[Any, str]] = field(default_factory=dict)
     known: dict[str, bytes] = field(default_factory=dict)
+    clocks: dict[str, float] = field(default_factory=dict)  # seconds, by fragment
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
-    async def open(cls, url: str, page: str = "", query: str = "") -> Self:
+    async def open(cls, url: str, page: str = "", query: str = "", cookie: str = "") -> Self:
         """Open a page of a server (``http://…``) and wait until it is drawn."""
         address = url.replace("http", "ws", 1) + "/_stcore/stream"
         protocol: Any = "streamlit"
-        socket = await connect(address, subprotocols=[protocol], max_size=None)
+        headers = {"Cookie": cookie} if cookie else {}
+        socket = await connect(
+            address, subprotocols=[protocol], additional_headers=headers, max_size=None
+        )
         visitor = cls(socket, page, query)
         await visitor.run()
         return visitor
@@ -57,6 +63,18 @@ class Visitor:
 
     async def run(self, fragment: str = "") -> float:
         """Have the page, or a fragment of it, drawn anew; return the seconds that it took."""
+        async with self.turn:
+            return await self._run(fragment)
+
+    async def stay(self, until: Callable[[], bool]) -> None:
+        """Keep the page up to date as a browser does, until something is so."""
+        while not until():
+            every = min(self.clocks.values(), default=1.0)
+            await asyncio.sleep(every)
+            for fragment in list(self.clocks):
+                await self.run(fragment)
+
+    async def _run(self, fragment: str) -> float:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = self.query, self.page
@@ -76,6 +94,10 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 touched = set()
+                if not fragment:
+                    self.clocks.clear()
+            elif kind == "auto_rerun":
+                self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             elif kind == "navigation":
                 self.script = message.navigation.page_script_hash
             elif kind == "page_info_changed":
@@ -124,7 +146,8 @@ class Visitor:
             if type(element).__name__ == kind and label in element.label:
                 return element, fragment
         seen = [e.label for e, _ in self.elements.values() if type(e).__name__ == kind]
-        raise NotThereError(f"no {kind} '{label}' among {seen}; the page says: {self.text()[:500]}")
+        said = self.text()[-500:]
+        raise NotThereError(f"no {kind} '{label}' among {seen}; the page says: {said}")
 
     def text(self) -> str:
         """Return the words on the page."""
@@ -138,6 +161,16 @@ class Visitor:
         """Write into a text field; nothing is sent before the next click."""
         field_, _ = self.find("TextInput", label)
         self.states[field_.id] = WidgetState(id=field_.id, string_value=words)
+
+    async def choose(self, option: str) -> float:
+        """Tap a pill or a segment; return the seconds until the page is drawn."""
+        for element, fragment in self.elements.values():
+            offered = getattr(element, "options", ())
+            if option in [getattr(one, "content", None) for one in offered]:
+                self.states[element.id] = WidgetState(id=element.id)
+                self.states[element.id].string_array_value.data.append(option)
+                return await self.run(fragment)
+        raise NotThereError(f"nothing to choose '{option}'; the page says: {self.text()[-500:]}")
 
     async def click(self, label: str) -> float:
         """Click a button; return the seconds until the page is drawn."""
