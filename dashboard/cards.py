@@ -44,18 +44,23 @@ def lead() -> None:
 
 def show(release: Release | None) -> None:
     """Show all cards, two beside each other where there is room."""
-    makers: Sequence[Callable[[], Card]] = (_ekman, _barrett, _noise, lambda: _who(release), _law)
-    made = [make() for make in makers]
-    *pairs, law = made
+    *pairs, law = every(release)
     for left, right in zip(pairs[::2], pairs[1::2], strict=True):
         columns = st.columns(2, gap="medium")
         for column, card in zip(columns, (left, right), strict=True):
             with column:
-                _card(card)
-    _card(law)
+                draw(card)
+    draw(law)
 
 
-def _card(card: Card) -> None:
+def every(release: Release | None) -> list[Card]:
+    """Return all cards; figures are counted where the votes are here, or a release is given."""
+    makers: Sequence[Callable[[], Card]] = (_ekman, _barrett, _noise, lambda: _who(release), _law)
+    return [make() for make in makers]
+
+
+def draw(card: Card) -> None:
+    """Show one card."""
     with st.container(border=True):
         st.markdown(f"#### {card.icon} {card.title}")
         st.markdown("\n".join(f"- {fact}" for fact in card.facts))

@@ -26,6 +26,11 @@ def set_changes(text: str) -> None:
         st.query_params.pop(COSTS, None)
 
 
+def forget() -> None:
+    """Take what an activity put into the address out of it: another one is shown."""
+    state.forget(CONTEXT, FLAG, RULE, COSTS, state.RELEASE)
+
+
 def enter(flags: dict[str, str]) -> None:
     """Begin anew in the context that was just chosen: its own costs, and what it acts on."""
     set_changes("")

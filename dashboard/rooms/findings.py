@@ -1,4 +1,4 @@
-"""What a room has found out, from its votes in the store. It knows no widget."""
+"""What a room says of the faces that it guessed at, from its votes. It knows no widget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from dashboard import cache_rooms
 from dashboard.cache_rooms import Guessed
 from dashboard.store import ballots
 from dashboard.store.rooms import Room
+from fer.emotions import EMOTIONS
 from fer.evaluation.agreement import Agreement, krippendorff
 from fer.evaluation.metrics import Counts
+from fer.evaluation.rooms import NONE, OPTIONS
 from fer.evaluation.rooms import ballots as counted
+from fer.evaluation.wording import listed
 
 LABEL = "label"  # the field of a vote on a face
 _RESAMPLES = 500
@@ -81,3 +84,40 @@ def agreements(found: Sequence[Face]) -> tuple[Agreement, Agreement | None] | No
     if len(theirs) < len(voted):
         return own, None
     return own, krippendorff(np.stack(theirs), _RESAMPLES)
+
+
+def alpha(found: Agreement) -> str:
+    """Return alpha with its interval, or that it is not defined."""
+    if not found.defined:
+        return "not defined, as all said one thing"
+    if np.isnan(found.low):
+        return f"{found.alpha:.2f}"
+    return f"{found.alpha:.2f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def first(votes: Counts) -> str:
+    """Return what most said and how many, such as ``Sad 12 of 20``; a tie is named."""
+    total = int(votes.sum())
+    if not total:
+        return "–"
+    most = int(votes.max())
+    names = [OPTIONS[i] for i in range(NONE + 1) if votes[i] == most]
+    return f"{listed(names)} {most} of {total}"
+
+
+def table(found: list[Face]) -> tuple[list[str], list[list[str]]]:
+    """Return the header and a row for every face: who called it what."""
+    head = ["", "dataset", "this room", "annotators", *(t for t, _ in found[0].guessed.said)]
+    rows = []
+    for face in found:
+        votes = face.guessed.annotators
+        rows.append(
+            [
+                f"Face {face.item + 1}",
+                EMOTIONS[face.guessed.label],
+                first(face.votes),
+                "–" if votes is None else first(votes),
+                *(EMOTIONS[int(p.argmax())] for _, p in face.guessed.said),
+            ]
+        )
+    return head, rows

@@ -16,9 +16,7 @@ from dashboard.store.rooms import Room
 from dashboard.theme import COLOURS
 from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
-from fer.evaluation.agreement import Agreement
-from fer.evaluation.metrics import Counts
-from fer.evaluation.rooms import NONE, OPTIONS
+from fer.evaluation.rooms import OPTIONS
 from fer.evaluation.wording import listed
 from fer.recognition.annotate import encode_png
 
@@ -26,8 +24,9 @@ QUESTION = "Which label would you give this face?"
 _NO_COLOUR = "#8A8F98"
 
 
-def lead(room: Room) -> None:
+def lead(room: Room, secret: str) -> None:
     """Show the face on the facilitator's screen, and all answers once the vote is closed."""
+    del secret
     if room.position.phase == "ask":
         left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
         left.html(_asked(room))
@@ -139,30 +138,11 @@ def agreement(found: Sequence[Face]) -> None:
         st.caption("How far this room agrees is shown once three faces have votes.")
         return
     own, theirs = both
-    parts = [f"**This room's agreement on {own.units} faces: {alpha(own)}**"]
+    parts = [f"**This room's agreement on {own.units} faces: {findings.alpha(own)}**"]
     if theirs is not None:
-        parts.append(f"FER+'s annotators on the same faces: {alpha(theirs)}")
+        parts.append(f"FER+'s annotators on the same faces: {findings.alpha(theirs)}")
     st.markdown(". ".join(parts) + ".")
     st.caption(
         "Krippendorff's alpha, nominal, over eight answers, with a 95 % interval (bootstrap over "
         "faces): 1 is agreement, 0 is what chance would give. Few faces: the interval is wide."
     )
-
-
-def alpha(found: Agreement) -> str:
-    """Return alpha with its interval, or that it is not defined."""
-    if not found.defined:
-        return "not defined, as all said one thing"
-    if np.isnan(found.low):
-        return f"{found.alpha:.2f}"
-    return f"{found.alpha:.2f} ({found.low:.2f} to {found.high:.2f})"
-
-
-def first(votes: Counts) -> str:
-    """Return what most said and how many, such as ``Sad 12 of 20``; a tie is named."""
-    total = int(votes.sum())
-    if not total:
-        return "–"
-    most = int(votes.max())
-    names = [OPTIONS[i] for i in range(NONE + 1) if votes[i] == most]
-    return f"{listed(names)} {most} of {total}"

@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cache_rooms, state_rooms
-from dashboard.rooms import casting, lobby, stages
+from dashboard import cache_rooms, state_rooms, state_workshop
+from dashboard.rooms import casting, lobby, stages, tallies
 from dashboard.rooms.plans import PLANS, TITLES, first_of, onward
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Position, Room
@@ -17,6 +17,9 @@ EVERY = 2  # seconds between two looks at the room
 
 def show(room: Room, secret: str) -> None:
     """Show a room to whoever leads it."""
+    if room.position.stage != "costs":
+        state_workshop.forget()
+        state_rooms.set_stakes_shown(room.code, "")  # on coming back the store's are shown
     st.title(TITLES[room.position.stage], anchor=False)
     casting.refusal()
     _turnout(room)
@@ -25,7 +28,7 @@ def show(room: Room, secret: str) -> None:
     else:
         st.info("This room is closed: nobody can join or vote.", icon=":material/lock:")
     try:
-        stages.STAGES[room.position.stage].lead(room)
+        stages.STAGES[room.position.stage].lead(room, secret)
     except FerError as error:
         st.error(str(error), icon=":material/error:")
     _rest(room, secret)
@@ -84,7 +87,7 @@ def _steer(room: Room, secret: str) -> None:
                 type="primary",
                 icon=":material/arrow_forward:",
                 on_click=_go,
-                args=(room.code, secret, on),
+                args=(room, secret, on),
                 key="room-on",
             )
         if back is not None:
@@ -92,14 +95,16 @@ def _steer(room: Room, secret: str) -> None:
                 "Back",
                 icon=":material/arrow_back:",
                 on_click=_go,
-                args=(room.code, secret, back),
+                args=(room, secret, back),
                 key="room-back",
             )
 
 
-def _go(code: str, secret: str, to: Position) -> None:
+def _go(room: Room, secret: str, to: Position) -> None:
+    reveals = room.position == Position("costs", 0, "ask") and to == Position("costs", 0, "show")
     try:
-        rooms.go(cache_rooms.store(), code, secret, to)
+        changes = tallies.changes(room) if reveals else None
+        rooms.go(cache_rooms.store(), room.code, secret, to, changes)
     except FerError as error:
         state_rooms.refuse(str(error))
 
@@ -129,18 +134,19 @@ def _plan(room: Room, secret: str) -> None:
     if room.closed is not None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        to = st.selectbox(
+        key = f"room-to-{room.code}"
+        st.selectbox(
             "Go straight to",
             [stage for stage, _ in plan.stages],
             format_func=TITLES.__getitem__,
-            key=f"room-to-{room.code}",
+            key=key,
         )
-        st.button(
-            "Go there",
-            on_click=_go,
-            args=(room.code, secret, first_of(plan, to, len(room.faces))),
-            key="room-jump",
-        )
+        st.button("Go there", on_click=_jump, args=(room, secret, key), key="room-jump")
+
+
+def _jump(room: Room, secret: str, key: str) -> None:
+    stage = str(state_rooms.held(key))
+    _go(room, secret, first_of(PLANS[room.plan], stage, len(room.faces)))
 
 
 def _end(room: Room, secret: str) -> None:

@@ -9,8 +9,9 @@ from dashboard.rooms import address
 from dashboard.store.rooms import DAYS_KEPT, Room
 
 
-def lead(room: Room) -> None:
+def lead(room: Room, secret: str) -> None:
     """Show the way in, large enough for the last row."""
+    del secret
     way_in(room)
     st.caption(
         "The address of this page is yours: it holds the secret that leads this room, so bookmark "
@@ -37,6 +38,7 @@ def way_in(room: Room) -> None:
 
 def seat(room: Room, who: str) -> None:
     """Tell a participant that they are in, and what is kept."""
+    del room, who
     st.markdown("**You are in.** It begins when the facilitator goes on; this page follows.")
     privacy()
 

@@ -6,8 +6,7 @@ import streamlit as st
 
 from dashboard import cache, cache_rooms, state_rooms
 from dashboard.pictures import title_of
-from dashboard.rooms import stages
-from dashboard.rooms.plans import FIRST, TITLES
+from dashboard.rooms.plans import FIRST, PLANS, TITLES
 from dashboard.store import rooms
 from fer.errors import FerError
 from fer.evaluation.contexts import CONTEXTS
@@ -22,13 +21,12 @@ def show() -> None:
         '<p class="fer-lead">Participants join from their phones with a code; your screen shows '
         "who has answered and leads from step to step.</p>"
     )
-    plans = stages.offered()
     with st.form("open-room", border=False):
         plan = st.radio(
             "Plan",
-            list(plans),
-            format_func=lambda name: plans[name].title,
-            captions=[_stages(name) for name in plans],
+            list(PLANS),
+            format_func=lambda name: PLANS[name].title,
+            captions=[_stages(name) for name in PLANS],
             key=state_rooms.PLAN,
         )
         with_votes = cache_rooms.with_votes(_VOTED)
@@ -60,12 +58,12 @@ def show() -> None:
 
 
 def _stages(name: str) -> str:
-    parts = stages.offered()[name].stages
+    parts = PLANS[name].stages
     return " · ".join(f"{TITLES[stage]}{f' {m} min' if m else ''}" for stage, m in parts)
 
 
 def _open(plan: str, dataset: str, place: str) -> None:
-    count = stages.offered()[plan].faces
+    count = PLANS[plan].faces
     store = cache_rooms.store()
     try:
         # the faces are drawn anew for each room; the room then keeps them

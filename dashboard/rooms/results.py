@@ -1,41 +1,65 @@
-"""The last stage: what the room found, in one view."""
+"""The last stage: what the room found, in one view, and the handout."""
 
 import streamlit as st
 
 from dashboard import components
-from dashboard.rooms import findings, guess
+from dashboard.about import documents
+from dashboard.rooms import findings, fool, guess, handout, poll, price, tallies
 from dashboard.store.rooms import Room
-from fer.emotions import EMOTIONS
+from fer.errors import FerError
 
 
-def lead(room: Room) -> None:
+def lead(room: Room, secret: str) -> None:
     """Show what the room found."""
-    _faces(room)
+    del secret
+    show(room)
 
 
 def seat(room: Room, who: str) -> None:
     """Show a participant what the room found."""
+    del who
     st.markdown("**Thank you.** This is what the room found.")
-    _faces(room)
+    show(room)
+
+
+def show(room: Room) -> None:
+    """Show every result, and offer the handout; what cannot be shown says why and costs no more."""
+    for part in (_opinions, _faces, _fooled, _prices, _handout):
+        try:
+            part(room)
+        except FerError as error:
+            st.error(str(error), icon=":material/error:")
+
+
+def _opinions(room: Room) -> None:
+    if tallies.opinions(room):
+        st.subheader("Should this exist?", anchor=False)
+        poll.change(room)
 
 
 def _faces(room: Room) -> None:
-    found = [face for face in findings.faces(room) if face.votes.sum()]
+    found = [face for face in findings.faces(room) if face.votes.sum()] if room.faces else []
     if not found:
         return
     st.subheader("Guess before reveal", anchor=False)
-    head = ["", "dataset", "this room", "annotators", *(t for t, _ in found[0].guessed.said)]
-    rows = []
-    for face in found:
-        votes = face.guessed.annotators
-        rows.append(
-            [
-                f"Face {face.item + 1}",
-                EMOTIONS[face.guessed.label],
-                guess.first(face.votes),
-                "–" if votes is None else guess.first(votes),
-                *(EMOTIONS[int(p.argmax())] for _, p in face.guessed.said),
-            ]
-        )
+    head, rows = findings.table(found)
     components.table(head, rows, folds=head)
     guess.agreement(found)
+
+
+def _fooled(room: Room) -> None:
+    if tallies.fooled(room):
+        st.subheader("Fool the model", anchor=False)
+        fool.told(room)
+
+
+def _prices(room: Room) -> None:
+    if tallies.priced(room):
+        st.subheader("What does an error cost?", anchor=False)
+        price.room_said(room)
+
+
+def _handout(room: Room) -> None:
+    st.subheader("Handout", anchor=False)
+    documents.keep(handout.document(room), f"workshop-{room.code}")
+    st.caption("To print it or to keep it as PDF, open the HTML file and print.")

@@ -52,5 +52,5 @@ def _follow(room: Room) -> None:
     except FerError as error:
         st.caption(f"The room cannot be seen at the moment: {error}")
         return
-    if now is None or (now.position, now.closed) != (room.position, room.closed):
+    if now != room:
         st.rerun(scope="app")

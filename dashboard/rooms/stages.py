@@ -4,32 +4,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dashboard.rooms import guess, lobby, results
-from dashboard.rooms.plans import PLANS, Plan
+from dashboard.rooms import fool, guess, lobby, poll, price, reading, results
 from dashboard.store.rooms import Room
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What the facilitator sees, and what a participant sees who has taken a seat."""
+    """What the facilitator sees, given the secret, and what a participant sees at their seat."""
 
-    lead: Callable[[Room], None]
+    lead: Callable[[Room, str], None]
     seat: Callable[[Room, str], None]
 
 
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         "lobby": Stage(lobby.lead, lobby.seat),
+        "before": Stage(poll.lead, poll.seat),
         "guess": Stage(guess.lead, guess.seat),
+        "fool": Stage(fool.lead, fool.seat),
+        "costs": Stage(price.lead, price.seat),
+        "cards": Stage(reading.lead, reading.seat),
+        "after": Stage(poll.lead, poll.seat),
         "results": Stage(results.lead, results.seat),
     }
 )
-
-
-def offered() -> dict[str, Plan]:
-    """Return the plans that can be opened."""
-    return {
-        name: plan
-        for name, plan in PLANS.items()
-        if all(stage in STAGES for stage, _ in plan.stages)
-    }

@@ -22,6 +22,24 @@ _CSS = """
 .st-key-fer-vote [data-testid="stButtonGroup"] button { min-height: 3rem; min-width: 7.2rem;
   font-size: 1.05rem; }
 .st-key-fer-vote [data-testid="stButtonGroup"] > div { gap: .5rem; }
+.st-key-fer-poll [data-testid="stButtonGroup"] button,
+.st-key-fer-target [data-testid="stButtonGroup"] button { min-height: 2.75rem; min-width: 3rem; }
+.st-key-fer-vote button[aria-checked="true"]::before,
+.st-key-fer-poll button[aria-checked="true"]::before,
+.st-key-fer-target button[aria-checked="true"]::before { content: "✓"; margin-right: .35em; }
+.fer-asked { max-width: 46rem; line-height: 1.5; }
+.fer-asked li { margin: 0 0 .35rem; }
+.fer-change { display: grid; gap: 1.2rem 2rem; margin: .4rem 0 .6rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
+.fer-change h3 { font-size: 1.05rem; font-weight: 600; margin: 0 0 .25rem; padding: 0; }
+.fer-change p { margin: .2rem 0 0; }
+.fer-change .strips { display: grid; grid-template-columns: auto 1fr; gap: .25rem .7rem;
+  align-items: center; }
+.fer-change .when { font-size: .875rem; }
+.fer-change .strip { display: flex; height: 1.7rem; border-radius: 3px; overflow: hidden;
+  background: color-mix(in srgb, currentColor 9%, transparent); print-color-adjust: exact; }
+.fer-change .strip span { display: grid; place-items: center; font-weight: 600; min-width: 2.4rem;
+  font-variant-numeric: tabular-nums; font-size: .9rem; }
 .fer-plan { list-style: none; padding: 0; margin: 0; max-width: 30rem; }
 [data-testid="stHtml"] ol.fer-plan { padding: 0; }
 [data-testid="stHtml"] .fer-plan > li { display: flex; gap: .8rem; margin: 0; padding: .3rem 0;

@@ -17,6 +17,7 @@ h2 { font-size: 11.5pt; margin: 4mm 0 1mm; }
 p { margin: 0 0 1.5mm; }
 p.lead { font-size: 12pt; font-weight: 600; }
 ul { margin: 0; padding-left: 5mm; font-size: 9pt; }
+ul.said li { break-inside: avoid; overflow-wrap: anywhere; white-space: pre-wrap; }
 .beside { display: flex; flex-wrap: wrap; gap: 0 6mm; }
 .beside > section { flex: 1 1 84mm; min-width: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt;
@@ -53,6 +54,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Points:
+    """Short texts below a heading, such as what people said in their own words."""
+
+    heading: str
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Document:
     """A report.
 
@@ -64,6 +73,8 @@ class Document:
         A pair is a word or two that stand out, and the text behind them.
     tables : sequence of (Table or pair of Table)
         A pair stands side by side where there is room.
+    points : sequence of Points
+        Stand behind the tables.
     notes : sequence of str
         Where the figures come from, and their limits.
     """
@@ -73,12 +84,13 @@ class Document:
     paragraphs: Sequence[str | tuple[str, str]] = field(default=())
     tables: Sequence[Table | tuple[Table, Table]] = field(default=())
     notes: Sequence[str] = field(default=())
+    points: Sequence[Points] = field(default=())
 
     def markdown(self) -> str:
         """Return the report in Markdown, tables as in GitHub's dialect."""
         parts = [f"# {_plain(self.title)}", f"**{_plain(self.lead)}**"]
         parts += [
-            _plain(p) if isinstance(p, str) else f"**{_plain(p[0])}.** {_plain(p[1])}"
+            _plain(p) if isinstance(p, str) else f"**{_plain(_stopped(p[0]))}** {_plain(p[1])}"
             for p in self.paragraphs
         ]
         for entry in self.tables:
@@ -90,6 +102,9 @@ class Document:
                     for line in lines
                 )
                 parts.append(f"## {_plain(table.heading)}\n\n" + "\n".join(rows))
+        for said in self.points:
+            items = "\n".join(f"- {_plain(item)}" for item in said.items)
+            parts.append(f"## {_plain(said.heading)}\n\n{items}")
         if self.notes:
             parts.append("\n".join(f"- {_plain(note)}" for note in self.notes))
         return "\n\n".join(parts) + "\n"
@@ -104,6 +119,7 @@ class Document:
                 parts.append(f'<div class="beside">{"".join(map(_html, entry))}</div>')
             else:
                 parts.append(_html(entry))
+        parts += [_points(said) for said in self.points]
         if self.notes:
             notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
             parts.append(f"<h2>Notes</h2><ul>{notes}</ul>")
@@ -120,12 +136,22 @@ def paragraph_html(text: str | tuple[str, str]) -> str:
     """Return a paragraph of a document as HTML."""
     if isinstance(text, str):
         return f"<p>{escape(text)}</p>"
-    return f"<p><b>{escape(text[0])}.</b> {escape(text[1])}</p>"
+    return f"<p><b>{escape(_stopped(text[0]))}</b> {escape(text[1])}</p>"
+
+
+def _stopped(words: str) -> str:
+    """Return words with a full stop, unless they are a question."""
+    return words if words.endswith("?") else f"{words}."
 
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it stands."""
     return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", re.sub(r"\s*[\r\n]\s*", " ", text))
+
+
+def _points(said: Points) -> str:
+    items = "".join(f"<li>{escape(item)}</li>" for item in said.items)
+    return f'<h2>{escape(said.heading)}</h2>\n<ul class="said">{items}</ul>'
 
 
 def _html(table: Table) -> str:

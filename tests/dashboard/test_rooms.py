@@ -6,8 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache_rooms
+from dashboard.rooms.plans import PLANS
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Position
+from fer.data.samples import grace_hopper
 from fer.evaluation.rooms import OPTIONS
 from tests.dashboard.conftest import ROOT, texts
 
@@ -58,6 +60,10 @@ class Page:
     def address(self, key):
         value = self.app.query_params.get(key, "")
         return value[0] if isinstance(value, list) else value
+
+
+def control(page, key):
+    return next(e for e in page.app.get("button_group") if e.key == key)
 
 
 def phone(number):
@@ -215,6 +221,139 @@ def test_a_step_can_be_left_out_or_taken_again(store, open_room):
     assert rooms.find(store, code).position.stage == "results"
     lead.press("Back")
     assert rooms.find(store, code).position == Position("guess", 1, "show")
+
+
+def test_the_same_poll_before_and_after_shows_the_change(store, open_room):
+    code, secret = open_room("poll", faces=0)
+    rooms.go(store, code, secret, Position("before"))
+    people = [Page(phone(n), room=code) for n in range(2)]
+    lead = Page(room=code, lead=secret)
+    for page in people:
+        page.choose(f"vote-{code}-before-0-police", 3)
+    key = f"vote-{code}-before-0-reason"
+    people[0].app.text_area(key=key).set_value("It helps <b>me</b>")
+    assert "Your answer is counted" in people[0].press("Send the reason")
+    people[1].app.text_area(key=key).set_value("rude " * 1000)
+    said = people[1].press("Send the reason")
+    assert "The reason has 4,999 characters; up to 500 fit. Shorten it." in said
+    lead.press("On to: Should this exist? After")
+    for page in people:
+        page.run()
+        assert control(page, f"vote-{code}-after-0-police").value is None  # no anchor
+    people[0].choose(f"vote-{code}-after-0-police", 0)
+    people[1].choose(f"vote-{code}-after-0-police", 3)
+    said = lead.press("Close the vote")
+    assert "Law enforcement moved the room most: 1 of 2 towards no." in said
+    assert "Law enforcement, before: No 0, Rather no 0, Rather yes 0, Yes 2" in said
+    assert "Law enforcement, after: No 1, Rather no 0, Rather yes 0, Yes 1" in said
+    assert "towards no" in people[0].run()
+    assert "It helps" not in said
+    lead.app.toggle(key=f"reasons-{code}").set_value(True).run()
+    assert "It helps &lt;b&gt;me&lt;/b&gt;" in lead.text
+    lead.press("Take out")
+    assert "It helps" not in lead.text
+    assert not [v for v in ballots.votes(store, code, "before") if v.field == "reason"]
+
+
+def test_the_room_s_medians_are_what_errors_cost(store, open_room):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    for n, place in enumerate((3, 4, 7)):  # 5, 10 and 100
+        Page(phone(n), room=code).choose(f"vote-{code}-costs-0-police:false_alarm", place)
+    lead = Page(room=code, lead=secret)
+    said = lead.press("Close the vote")
+    assert "a false alarm 10 (5 to 100, n = 3)" in said
+    changes = rooms.find(store, code).changes
+    assert "Neutral-Angry-10" in changes
+    person = Page(phone(0), room=code)
+    assert "a false alarm 10" in person.text
+    assert "alarms are false" in person.text
+    alarms = re.search(r"of 1,000 people flagged as Angry, (\d+) are", said)[1]
+    number = next(e for e in lead.app.number_input if e.key == "share-police-0")
+    assert number.value == 10
+    number.set_value(400.0).run()  # the facilitator sets it otherwise, for everyone
+    assert not lead.app.exception
+    assert "Angry-400" in rooms.find(store, code).changes
+    more = re.search(r"of 1,000 people flagged as Angry, (\d+) are", lead.run())[1]
+    assert int(more) > int(alarms)
+    assert f"flagged as Angry, {more} are" in person.run()
+    kept = rooms.find(store, code).changes
+    lead.press("On to: Results")
+    lead.press("Back")
+    lead.run()
+    lead.press("On to: Results")
+    assert rooms.find(store, code).changes == kept
+    assert lead.address("costs") == ""
+    assert lead.address("room") == code
+
+
+def test_another_context_asks_anew(store, open_room):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    person, lead = Page(phone(0), room=code), Page(room=code, lead=secret)
+    person.choose(f"vote-{code}-costs-0-police:miss", 1)
+    lead.choose(f"place-{code}", "hiring")
+    assert rooms.find(store, code).context == "hiring"
+    assert "Hiring" in person.run()
+    assert control(person, f"vote-{code}-costs-0-hiring:miss").value is None
+
+
+def test_fooling_the_model_tells_the_room_one_line_and_only_on_request(store, open_room):
+    code, secret = open_room("fool", faces=0)
+    rooms.go(store, code, secret, Position("fool"))
+    person = Page(phone(0), room=code)
+    person.choose("fool_way", "upload")
+    person.app.file_uploader(key="uploads").set_value(("me.jpg", grace_hopper(), "image/jpeg"))
+    person.app.run()
+    assert "Choose the label that you want" in person.text
+    said = person.choose("fool_target", "Happy")
+    assert re.search(r"<b>(Reached|Not yet)\.</b>", said)
+    assert ballots.votes(store, code, "fool") == []
+    person.press("Tell the room")
+    [vote] = ballots.votes(store, code, "fool")
+    assert (vote.field, vote.text) == ("Happy", "")
+    said = Page(room=code, lead=secret).text
+    assert "Happy" in said
+    assert "highest probability" in said
+
+
+def test_where_the_camera_is_off_only_uploads_are_offered(store, open_room, monkeypatch):
+    monkeypatch.setenv("FER_CAMERA", "off")
+    code, secret = open_room("fool", faces=0)
+    rooms.go(store, code, secret, Position("fool"))
+    person = Page(phone(0), room=code)
+    assert control(person, "fool_way").options == [":material/upload: Upload"] or (
+        len(control(person, "fool_way").options) == 1
+    )
+
+
+def test_cards_stand_on_every_screen(store, open_room):
+    code, secret = open_room("cards", faces=0)
+    lead, person = Page(room=code, lead=secret), Page(phone(0), room=code)
+    lead.press("Begin")
+    titles = []
+    for n in range(1, 6):
+        assert f"Card {n} of 5" in lead.text
+        assert f"Card {n} of 5" in person.run()
+        titles.append(re.search(r"#### (.*)", person.text)[1])
+        lead.press("On to" if n == 5 else "Next card")
+    assert len(set(titles)) == 5
+    assert "Handout" in lead.text
+
+
+def test_every_step_of_the_longest_plan_has_its_screens(store, open_room):
+    stages = {stage for plan in PLANS.values() for stage, _ in plan.stages}
+    assert stages == {stage for stage, _ in PLANS["90"].stages}
+    code, secret = open_room("90", faces=1)
+    lead, person = Page(room=code, lead=secret), Page(phone(0), room=code)
+    for at in PLANS["90"].walk(1)[1:]:
+        button = next(b for b in lead.app.button if b.key == "room-on")
+        button.click().run()
+        assert not lead.app.exception
+        assert rooms.find(store, code).position == at
+        person.run()
+    assert "Handout" in lead.text
+    assert "Handout" in person.text
 
 
 def test_the_results_name_every_face_that_was_voted_on(store, open_room):

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from fer.evaluation.document import Document, Table
+from fer.evaluation.document import Document, Points, Table
 
 EVIL = "<script>alert(1)</script> | [x](javascript:1) **b** `c`\n# d"
 
@@ -79,3 +79,19 @@ def test_words_that_stand_out_before_a_paragraph():
     assert "**In \\<bold\\>.** Text with \\*stars\\*." in document.markdown()
     assert "<p><b>In &lt;bold&gt;.</b> Text with *stars*.</p>" in document.html()
     assert "<p>Plain.</p>" in document.html()
+
+
+def test_points_stand_below_their_heading_as_text():
+    said = Document("T", "L", points=[Points("Reasons", [EVIL, "two"])])
+    html, markdown = said.html(), said.markdown()
+    assert html.count("<li>") == 2
+    assert "<script>" not in html
+    assert "## Reasons" in markdown
+    assert "\n- two" in markdown
+    assert "<script>" not in markdown
+
+
+def test_a_question_takes_no_full_stop():
+    asked = Document("T", "L", [("Why?", "So."), ("How", "Thus.")])
+    assert "<b>Why?</b> So." in asked.html()
+    assert "**How.** Thus." in asked.markdown()

@@ -1,0 +1,147 @@
+"""The handout: what a room found, on paper. It knows no widget."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from dashboard import cache, cache_rooms, cache_workshop
+from dashboard.cards import Card
+from dashboard.components import percent
+from dashboard.pictures import title_of
+from dashboard.rooms import findings, poll, price, reading, tallies
+from dashboard.store import ballots
+from dashboard.store.rooms import Room
+from fer.emotions import EMOTIONS
+from fer.errors import FerError
+from fer.evaluation.conclusions import CONCLUSIONS
+from fer.evaluation.contexts import context
+from fer.evaluation.document import Document, Points, Table
+from fer.evaluation.rooms import ANSWERS
+from fer.evaluation.wording import listed
+from fer.release import Release
+
+_FOOT = (
+    "A label says what annotators would call a face, not what a person feels. Do not use it to "
+    "decide anything about anyone."
+)
+
+
+def document(room: Room) -> Document:
+    """Return a room's results as a document; raises `FerError` where the store is away."""
+    joined, _ = ballots.turnout(cache_rooms.store(), room.code, room.position)
+    day = datetime.fromtimestamp(room.opened / 1000, UTC).strftime("%d %B %Y").lstrip("0")
+    faces = [face for face in findings.faces(room) if face.votes.sum()] if room.faces else []
+    found = cache.list_releases()
+    release = found[cache.default_release(found)] if found else None
+    tables = [*_opinions(room), *_faces(faces), *_fooled(room), *_claims(room, release)]
+    said = tallies.reasons(room)
+    return Document(
+        "What may software that labels faces be used for?",
+        f"What {joined:,} people said in a workshop on {day}.",
+        [*_poll(room), *_agreement(faces, room), *_costs(room, release)],
+        tables,
+        [_FOOT],
+        [
+            *(
+                Points(f"Reasons, {when}", [vote.text for stage, vote in said if stage == when])
+                for when in ("before", "after")
+                if any(stage == when for stage, _ in said)
+            ),
+            *map(_points, reading.every()),
+        ],
+    )
+
+
+def _poll(room: Room) -> list[tuple[str, str]]:
+    found = tallies.opinions(room)
+    return [("Should this exist?", poll.headline(found))] if found else []
+
+
+def _agreement(faces: Sequence[findings.Face], room: Room) -> list[tuple[str, str]]:
+    both = findings.agreements(faces)
+    if both is None:
+        return []
+    own, theirs = both
+    text = (
+        f"On {own.units} faces of {title_of(room.dataset)} this room agreed with "
+        f"Krippendorff's alpha {findings.alpha(own)}; 1 is agreement, 0 is chance."
+    )
+    if theirs is not None:
+        text += f" FER+'s annotators on the same faces: {findings.alpha(theirs)}."
+    return [("Guess before reveal", text)]
+
+
+def _costs(room: Room, release: Release | None) -> list[tuple[str, str]]:
+    found = tallies.priced(room)
+    if not found:
+        return []
+    place = context(room.context)
+    text = f"{place.title}: {place.use} The room's medians: "
+    text += listed([price.in_words(one) for one in found]) + "."
+    name, right = EMOTIONS[place.flags[0]], None
+    try:
+        if release is not None:
+            judged = cache_workshop.judged(release, place.id, room.changes)
+            right = judged.labelled_so("probable", place.flags[0])
+    except FerError:
+        right = None
+    if release is not None and right is not None:
+        text += (
+            f" Then, of 1,000 people whom {release.title} flags as {name}, {right.value:,.0f} "
+            f"({right.low:,.0f} to {right.high:,.0f}) are labelled {name}."
+        )
+    return [("What does an error cost?", text)]
+
+
+def _points(card: Card) -> Points:
+    facts = [fact.replace("**", "").replace("`", "") for fact in card.facts]
+    sources = "; ".join(f"{name}: {url}" for name, url in card.sources)
+    return Points(card.title, [*facts, f"Source: {sources}"])
+
+
+def _opinions(room: Room) -> list[Table]:
+    found = tallies.opinions(room)
+    if not found:
+        return []
+    rows = [
+        [
+            one.title,
+            " / ".join(map(str, one.change.before)),
+            " / ".join(map(str, one.change.after)),
+            poll.moved(one),
+        ]
+        for one in found
+    ]
+    head = ["used in", "before", "after", "who answered both times"]
+    return [Table(f"Should this exist? People who say {' / '.join(ANSWERS)}", head, rows)]
+
+
+def _faces(faces: Sequence[findings.Face]) -> list[Table]:
+    if not faces:
+        return []
+    head, rows = findings.table(list(faces))
+    return [Table("Guess before reveal: what most said", head, rows)]
+
+
+def _fooled(room: Room) -> list[Table]:
+    rows = [
+        [EMOTIONS[one.label], f"{one.told:,}", f"{one.reached:,}", percent(one.best, 0)]
+        for one in tallies.fooled(room)
+    ]
+    head = ["wanted", "told of it", "reached it", "highest probability"]
+    return [Table("Fool the model", head, rows)] if rows else []
+
+
+def _claims(room: Room, release: Release | None) -> list[Table]:
+    """Return the paper's conclusions with verdicts, where the room spoke about costs."""
+    if release is None or not (room.changes or tallies.priced(room)):
+        return []
+    rows = []
+    for one in CONCLUSIONS:
+        changes = room.changes if one.context == room.context else ""
+        try:
+            claim = one.claim(cache_workshop.judged(release, one.context, changes))
+        except FerError:
+            continue
+        rows.append([claim.paper, claim.verdict, claim.here])
+    head = ["the paper (Li, Shen & Miao 2018)", "verdict", f"{release.title} on PrivateTest"]
+    return [Table("What the paper concludes, with this room's costs", head, rows)] if rows else []

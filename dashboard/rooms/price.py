@@ -1,0 +1,152 @@
+"""What does an error cost? Everyone says; the room's medians become what the page counts with."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import cache, cache_rooms, cache_workshop, costs, state, state_rooms, state_workshop
+from dashboard.rooms import casting, tallies
+from dashboard.rooms.tallies import Priced
+from dashboard.store import rooms
+from dashboard.store.rooms import Room
+from fer.emotions import EMOTIONS
+from fer.errors import FerError
+from fer.evaluation.contexts import CONTEXTS, context
+from fer.evaluation.stakes import Context
+from fer.evaluation.wording import listed
+
+_COSTS = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0)
+CHOICES = {
+    "false_alarm": _COSTS,
+    "miss": _COSTS,
+    "silence": (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0),
+    "share": (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0),
+}
+NAMES = {
+    "false_alarm": "a false alarm",
+    "miss": "a missed face",
+    "silence": "no answer",
+}
+
+
+def questions(place: Context) -> dict[str, str]:
+    """Return what people are asked about a context."""
+    names = [EMOTIONS[flag] for flag in place.flags]
+    so = " or ".join(names)
+    return {
+        "false_alarm": f"A false alarm: somebody is called {so} who is not labelled so.",
+        "miss": f"A miss: somebody labelled {so} is called something else.",
+        "silence": "Silence: the software gives no answer.",
+        "share": f"How many: of 1,000 people there, how many are labelled {names[0]}?",
+    }
+
+
+def seat(room: Room, who: str) -> None:
+    """Ask a participant what errors cost; then show what follows from the room's answers."""
+    place = context(room.context)
+    st.markdown(f"**{place.title}.** {place.use}")
+    if room.position.phase == "show":
+        room_said(room)
+        _follows(room, place)
+        return
+    st.markdown("How bad is each, if mixing up two other labels costs 1?")
+    said = casting.own(room, who)
+    with st.container(key="fer-poll"):
+        for name, question in questions(place).items():
+            options = [f"{value:g}" for value in CHOICES[name]]
+            field = f"{place.id}:{name}"
+            casting.choice(room, who, field, question, options, CHOICES[name], said)
+
+
+def _follows(room: Room, place: Context) -> None:
+    found = cache.list_releases()
+    if not found:
+        return
+    release = found[cache.default_release(found)]
+    judged = cache_workshop.judged(release, place.id, room.changes)
+    so = judged.labelled_so("probable", place.flags[0])
+    name = EMOTIONS[place.flags[0]]
+    if so is None:
+        st.markdown(f"{release.title} calls no face {name} here.")
+        return
+    right = round(so.value)
+    st.html(
+        f'<p class="fer-lead">Of 1,000 people flagged as {name}, {right:,} are labelled {name}; '
+        f"{1000 - right:,} alarms are false.</p>{costs.thousand(right, name)}"
+    )
+    cost = judged.costs["probable"]
+    st.markdown(
+        f"{release.title}: 1,000 faces cost **{cost.value:,.0f}**; without looking "
+        f"**{judged.idle[1]:,.0f}**."
+    )
+
+
+def lead(room: Room, secret: str) -> None:
+    """Ask the room; then count with its medians, which may be set otherwise."""
+    place = context(room.context)
+    if room.position.phase == "ask":
+        _choose(room, secret)
+        st.markdown(f"**{place.title}.** {place.use}")
+        asked = "".join(f"<li>{_marked(text)}</li>" for text in questions(place).values())
+        st.markdown("How bad is each, if mixing up two other labels costs 1?")
+        st.html(f'<ul class="fer-asked">{asked}</ul>')
+        st.caption("The median of all answers is what the next step counts with.")
+        return
+    room_said(room)
+    stored = f"{room.context}|{room.changes}"
+    if state_rooms.stakes_shown(room.code) != stored:
+        state.put(state_workshop.CONTEXT, room.context)
+        state.put(state_workshop.FLAG, EMOTIONS[place.flags[0]])
+        state_workshop.set_changes(room.changes)
+        state_rooms.set_stakes_shown(room.code, stored)
+    costs.show(st.container())
+    now = (state.value(state_workshop.CONTEXT), state_workshop.changes())
+    if now != (room.context, room.changes) and room.closed is None:
+        rooms.set_stakes(cache_rooms.store(), room.code, secret, *now)
+        state_rooms.set_stakes_shown(room.code, "|".join(now))
+
+
+def _marked(text: str) -> str:
+    bold, colon, rest = text.partition(":")
+    return f"<b>{escape(bold)}{colon}</b>{escape(rest)}"
+
+
+def _choose(room: Room, secret: str) -> None:
+    titles = {one.id: one.title for one in CONTEXTS}
+    key = state_rooms.holds(f"place-{room.code}", room.context)
+    st.segmented_control(
+        "Where is it used?",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        required=True,
+        on_change=_move,
+        args=(room, secret, key),
+    )
+
+
+def _move(room: Room, secret: str, key: str) -> None:
+    place = str(state_rooms.held(key))
+    if place == room.context:  # Streamlit also calls when the widget is taken off the page
+        return
+    try:
+        rooms.set_stakes(cache_rooms.store(), room.code, secret, place, "")
+    except FerError as error:
+        state_rooms.refuse(str(error))
+
+
+def room_said(room: Room) -> None:
+    """Show the room's medians and how far its answers lie apart."""
+    found = tallies.priced(room)
+    if not found:
+        st.caption("Nobody has said what an error costs: the assumed figures stand.")
+        return
+    st.markdown("This room's medians: " + listed([in_words(one) for one in found]) + ".")
+
+
+def in_words(one: Priced) -> str:
+    """Return a median with its range, such as ``a false alarm 20 (5 to 100)``."""
+    said = f"{one.median:g} ({one.low:g} to {one.high:g}, n = {one.people})"
+    if one.asked == "share":
+        return f"{said} of 1,000 faces labelled so"
+    return f"{NAMES[one.asked]} {said}"
