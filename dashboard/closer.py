@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard import reasons, state_face
+from dashboard import reasons, state_face, whatif
 from fer.recognition.faces import Result
 from fer.release import Release
 
 _LOOKS = {
     "why": ":material/help_center: Why this label?",
+    "whatif": ":material/tune: What if?",
 }
 
 
@@ -34,4 +35,7 @@ def show(key: str, result: Result, release: Release) -> None:
                 key=state_face.within(key, "number"),
             )
     face = result.faces[number - 1]
-    reasons.show(f"{key}-{number}", face, release)
+    if look == "why":
+        reasons.show(f"{key}-{number}", face, release)
+    else:
+        whatif.show(f"{key}-{number}", result.picture, face, release)

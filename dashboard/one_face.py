@@ -3,7 +3,6 @@
 A face that a visitor brings, and all that is made of it, stays in the visitor's session.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from math import log2
@@ -15,14 +14,11 @@ from dashboard import (
     beside,
     cache,
     cache_robustness,
-    charts,
-    charts_flips,
-    components,
+    flip_points,
     inputs,
     pictures,
     state,
 )
-from dashboard.charts_robustness import Series
 from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
@@ -70,7 +66,8 @@ def show(found: Sequence[Release], chosen: Release) -> None:
     own = _flips(face, [release for release in there if release.id == chosen.id])
     with st.container():  # within which the face stays in sight
         _sliders(face, there, chosen, own.get(chosen.id, ()))
-    _ladder(there, _flips(face, there))
+    st.subheader("Where the label flips", anchor=False)
+    flip_points.of_all(there, _flips(face, there), TITLES, _written)
 
 
 def _brought(source: str) -> Faces | None:
@@ -127,7 +124,7 @@ _ROWS_HELP = "Datasets that were imported on this machine, and the faces drawn b
 
 def _flips(face: Faces, there: Sequence[Release]) -> Mapping[str, tuple[Flip, ...]]:
     """Return where the face's label flips, by release; found once for a face."""
-    own = hashlib.sha256(face.tobytes()).hexdigest()[:16]
+    own = beside.short_name(face)
     found: dict[str, tuple[Flip, ...]] = {}
     with st.spinner("Looking for the strengths at which labels flip …", show_time=False):
         changed, rungs = state.remembered(own, lambda: ladder(face, SLIDERS, seed=_SEED))
@@ -182,12 +179,7 @@ def _slider(name: str, own: Sequence[Flip]) -> float:
         key=state.strength(name, neutral),
         help=f"{one.about} Unchanged at {neutral:g}.",
     )
-    marks = [
-        f"{EMOTIONS[flip.after]} from {_on_slider(name, flip.rung.strength):.3g}".replace("-", "−")
-        for flip in own
-        if flip.rung.corruption == name
-    ]
-    st.caption(" · ".join(marks) or "no flip")
+    flip_points.beneath(name, own, partial(_on_slider, name))
     return float(2**value if name == _IN_STOPS else value)
 
 
@@ -198,46 +190,5 @@ def _on_slider(name: str, strength: float) -> float:
     return float(strength) if name in _STEPS else round(strength)
 
 
-def _ladder(there: Sequence[Release], where: Mapping[str, tuple[Flip, ...]]) -> None:
-    import pandas as pd
-
-    st.subheader("Where the label flips", anchor=False)
-    series = []
-    for place, release in enumerate(there):
-        rows = [
-            (flip.rung.corruption, flip.rung.position, _said(flip)) for flip in where[release.id]
-        ]
-        frame = pd.DataFrame(rows, columns=["corruption", "position", "said"])
-        series.append(Series(release.title, frame, place))
-    st.plotly_chart(
-        charts_flips.flips(series, TITLES),
-        config=charts.CONFIG,
-        alt="For each change and release, how far the slider moves before the label flips.",
-    )
-    st.caption(
-        "Each change alone, in twenty steps to either end. A release without a mark in a row keeps "
-        "its label to the end of the slider."
-    )
-    with st.expander("The same as a table", icon=":material/table_rows:"):
-        header = ["", *(release.title for release in there)]
-        cells = [
-            [
-                TITLES[name],
-                *(
-                    "<br>".join(
-                        f"{CORRUPTIONS[name].write(f.rung.strength)} → {EMOTIONS[f.after]}"
-                        for f in where[release.id]
-                        if f.rung.corruption == name
-                    )
-                    or "–"
-                    for release in there
-                ),
-            ]
-            for name in SLIDERS
-        ]
-        components.table(header, cells)
-
-
-def _said(flip: Flip) -> str:
-    one = CORRUPTIONS[flip.rung.corruption]
-    return f"{EMOTIONS[flip.before]} → {EMOTIONS[flip.after]} at {one.write(flip.rung.strength)}"
+def _written(name: str, strength: float) -> str:
+    return CORRUPTIONS[name].write(strength)

@@ -28,6 +28,7 @@ _HELP = (
     "through the network: the first of them loads it into torch, which takes some seconds. The "
     "last needs the dataset that the release learnt from."
 )
+_BATCH = 32  # faces at once: a server keeps the memory of the largest call
 _SHUFFLES = {"occlusion": 3, "gradcam": 5, "gradients": 2}
 
 
@@ -72,12 +73,12 @@ def _map(way: str, face: Face, release: Release) -> None:
 
 def _occlusion(face: Face, release: Release) -> Drawn:
     model = cache.recogniser(release).classifier
-    found = occlude(model.logits, face.crop, face.label)
+    found = occlude(partial(model.logits, batch=_BATCH), face.crop, face.label)
     shuffled = []
     for seed in range(_SHUFFLES["occlusion"]):
         graph = shuffled_graph(release.file("model.onnx"), seed)
         other = Classifier.of_graph(graph, release.id)
-        shuffled.append(occlude(other.logits, face.crop, face.label).map)
+        shuffled.append(occlude(partial(other.logits, batch=_BATCH), face.crop, face.label).map)
     place = found.strongest
     after = softmax(found.logits[place].astype(np.float32))
     before, now = (float(p[face.label]) for p in (face.probabilities, after))

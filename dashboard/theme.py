@@ -123,6 +123,8 @@ CSS = """
 .fer-reasons figure { margin: 0; flex: 1; min-width: 0; max-width: 240px; }
 .fer-reasons img { width: 100%; border-radius: 6px; display: block; }
 .fer-reasons figcaption { font-size: .875rem; line-height: 1.35; margin-top: .35rem; }
+.fer-places { display: flex; gap: .8rem; align-items: flex-start; font-size: .875rem; }
+.fer-places img { width: 96px; border-radius: 6px; flex: none; }
 .fer-legend { display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .8rem; opacity: .85;
   margin: 0 0 .4rem; }
 .fer-legend .fer-swatch { margin-right: .3rem; }

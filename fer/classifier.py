@@ -79,12 +79,14 @@ class Classifier:
             ) from error
         return cls(session, name)
 
-    def logits(self, faces: npt.NDArray[np.uint8]) -> Array:
+    def logits(self, faces: npt.NDArray[np.uint8], batch: int = _BATCH) -> Array:
         """Return the logits of faces.
 
         Parameters
         ----------
         faces : uint8 array, shape (N, 48, 48)
+        batch : int
+            Faces that are asked about at once; the memory of a call grows with it, and is kept.
 
         Returns
         -------
@@ -94,10 +96,10 @@ class Classifier:
             raise ValueError(f"expected uint8 (N, 48, 48), got {faces.dtype} {faces.shape}")
         parts = [
             np.asarray(
-                self._session.run(["logits"], {"faces": faces[start : start + _BATCH]})[0],
+                self._session.run(["logits"], {"faces": faces[start : start + batch]})[0],
                 dtype=np.float32,
             )
-            for start in range(0, len(faces), _BATCH)
+            for start in range(0, len(faces), batch)
         ]
         return np.concatenate(parts) if parts else np.empty((0, len(EMOTIONS)), np.float32)
 

@@ -209,3 +209,26 @@ def test_footprint(fresh_server, page, record_property):
     print(f"\nresident {memory:.0f} MB")  # noqa: T201
     assert not fresh_server.maps("libtorch")
     assert memory <= 250
+
+
+def test_a_closer_look_on_a_phone(server, browser):
+    """Why and what if unfold on request, fit, and follow the keyboard."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    open_page(page, f"{server.url}/?release=svm-linear")
+    assert page.locator(".fer-reasons").count() == 0
+    page.get_by_text("Why this label?").click()
+    page.locator(".fer-reasons figure").nth(2).wait_for(timeout=60_000)
+    page.get_by_text("What if?").click()
+    page.locator(".fer-lines").wait_for(timeout=60_000)
+    before = page.locator(".fer-lines").inner_text()
+    slider = page.get_by_role("slider", name="Brightness")
+    slider.focus()
+    for _ in range(8):
+        page.keyboard.press("PageUp")
+    page.wait_for_function(
+        "before => document.querySelector('.fer-lines').innerText !== before", arg=before
+    )
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
+    context.close()

@@ -88,6 +88,12 @@ def test_a_batch_gives_what_each_face_gives(classifier, faces, count):
         np.testing.assert_allclose(together[number], alone[0], atol=1e-5)
 
 
+def test_faces_may_be_asked_about_a_few_at_once(classifier, faces):
+    np.testing.assert_allclose(
+        classifier.logits(faces, batch=3), classifier.logits(faces), rtol=1e-5, atol=1e-5
+    )
+
+
 def test_faces_get_different_answers(classifier, faces):
     assert len(set(classifier.logits(faces).argmax(axis=1).tolist())) > 1
 

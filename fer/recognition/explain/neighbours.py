@@ -12,7 +12,7 @@ from fer.emotions import EMOTIONS
 from fer.errors import ReleaseError
 from fer.release import Release
 
-_BATCH = 128
+_BATCH = 64
 _WIDEST = 1024  # numbers a face beyond which keeping them costs more than computing them
 Features = npt.NDArray[np.float32]
 Faces = npt.NDArray[np.uint8]
