@@ -130,7 +130,7 @@ def _to_rgb(image: Image.Image) -> Pixels:
     if image.mode in {"LA", "PA", "RGBA", "RGBa", "La"} or "transparency" in image.info:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
-    return np.array(image.convert("RGB"))
+    return np.array(image if image.mode == "RGB" else image.convert("RGB"))  # else it is copied
 
 
 def _from_deep_grey(image: Image.Image) -> Pixels:
