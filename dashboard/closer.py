@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import reasons, state_face, whatif
-from fer.recognition.faces import Result
+from fer.recognition.faces import Face, Result
 from fer.release import Release
 
 _LOOKS = {
@@ -31,7 +31,7 @@ def show(key: str, result: Result, release: Release) -> None:
             number = st.selectbox(
                 "Face",
                 range(1, len(result.faces) + 1),
-                format_func=lambda n: f"Face {n}: {result.faces[n - 1].emotion}",
+                format_func=lambda n: _named(n, result.faces[n - 1]),
                 key=state_face.within(key, "number"),
             )
     face = result.faces[number - 1]
@@ -39,3 +39,7 @@ def show(key: str, result: Result, release: Release) -> None:
         reasons.show(f"{key}-{number}", face, release)
     else:
         whatif.show(f"{key}-{number}", result.picture, face, release)
+
+
+def _named(number: int, face: Face) -> str:
+    return f"Face {number}: {face.emotion if face.sure else 'not sure'}"

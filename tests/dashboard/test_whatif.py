@@ -3,8 +3,12 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
+from fer.data.samples import grace_hopper
+from fer.recognition.annotate import encode_png
+from fer.recognition.chain import as_picture
 from tests.dashboard.conftest import texts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -88,3 +92,35 @@ def test_a_broken_release_costs_only_its_own_line(app, weights, toy_copy, two):
     said = opened(app)
     assert "not the file that its card describes" in said
     assert strips(app).count('fer-line"') == 2
+
+
+def test_of_several_faces_one_is_chosen(app, two, monkeypatch):
+    from dashboard import inputs
+
+    portrait = as_picture(grace_hopper())
+    pair = encode_png(np.hstack([portrait, portrait]))
+    monkeypatch.setattr(inputs, "grace_hopper", lambda: pair)
+    opened(app)
+    chosen = next(s for s in app.selectbox if "number" in s.key)
+    assert len(chosen.options) == 2
+    slider(app, "brightness").set_value(-120).run()
+    dark = strips(app)
+    chosen.set_value(2).run()
+    assert not app.exception
+    assert slider(app, "brightness").value == 0
+    assert strips(app) != dark
+
+
+def test_a_picture_that_is_a_face_is_cut_out_of_itself(app, two, monkeypatch):
+    from dashboard import inputs, state
+
+    flat = np.random.default_rng(0).integers(0, 256, (20, 30)).astype(np.uint8)
+    monkeypatch.setattr(inputs, "grace_hopper", lambda: encode_png(flat))
+    monkeypatch.setattr(state, "taken_whole", lambda key: True)
+    said = opened(app)
+    assert "pixels wide" in said
+    before = strips(app)
+    for name, value in (("margin", 0.7), ("margin", 1.6), ("rotation", -45)):
+        slider(app, name).set_value(value).run()
+        assert not app.exception
+    assert strips(app) != before

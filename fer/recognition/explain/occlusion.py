@@ -70,8 +70,10 @@ def evidence(logits: npt.NDArray[np.floating], label: int) -> Floats:
 
 def places(patch: int, step: int, side: int) -> npt.NDArray[np.int64]:
     """Return the upper left corners of squares that cover a picture, ``(N, 2)`` as row, column."""
-    if not 1 <= patch <= side or step < 1:
-        raise ValueError(f"expected a patch of 1 to {side} and a step above 0, got {patch}, {step}")
+    if not 1 <= step <= patch <= side:
+        raise ValueError(
+            f"expected a patch of 1 to {side} and a step of 1 to that, got {patch} and {step}"
+        )
     starts = sorted({*range(0, side - patch, step), side - patch})
     return np.array([(row, column) for row in starts for column in starts], np.int64)
 

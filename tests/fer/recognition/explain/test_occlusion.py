@@ -47,13 +47,13 @@ def test_evidence_is_the_log_odds():
     assert np.isfinite(evidence(np.array([[1000.0, 0, 0, 0, 0, 0, 0]]), 0)).all()
 
 
-@pytest.mark.parametrize(("patch", "step"), [(10, 4), (48, 5), (1, 1), (7, 48)])
+@pytest.mark.parametrize(("patch", "step"), [(10, 4), (48, 5), (1, 1), (7, 7)])
 def test_the_squares_cover_every_pixel(patch, step):
     seen = np.zeros((48, 48), bool)
     for row, column in places(patch, step, 48):
         assert 0 <= row <= 48 - patch
         seen[row : row + patch, column : column + patch] = True
-    assert seen.all() or step > patch
+    assert seen.all()
 
 
 def test_a_covered_face_differs_within_the_square_only_and_the_face_is_left_alone():
@@ -66,7 +66,7 @@ def test_a_covered_face_differs_within_the_square_only_and_the_face_is_left_alon
     assert (before == FACE).all()
 
 
-@pytest.mark.parametrize(("patch", "step"), [(0, 4), (49, 4), (8, 0)])
+@pytest.mark.parametrize(("patch", "step"), [(0, 4), (49, 4), (8, 0), (8, 9)])
 def test_squares_that_cannot_be_are_refused(patch, step):
     with pytest.raises(ValueError, match="expected a patch"):
         places(patch, step, 48)
