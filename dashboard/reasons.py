@@ -39,7 +39,7 @@ def show(key: str, face: Face, release: Release) -> None:
         "By what way",
         ways,
         format_func=lambda name: _WAYS[name],
-        key=state_face.start(state_face.within(key, "way"), "occlusion"),
+        key=state_face.start_among(state_face.within(key, "way"), ways),
         required=True,
         help=_HELP,
         wrap=True,

@@ -1,5 +1,7 @@
 """What Try a face keeps between runs: session keys and query parameters."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 EVERY = "every"
@@ -19,6 +21,13 @@ def within(picture: str, what: str) -> str:
 def start(key: str, value: object) -> str:
     """Let a widget start with a value, and return its key."""
     st.session_state.setdefault(key, value)
+    return key
+
+
+def start_among(key: str, options: Sequence[str]) -> str:
+    """As `start`, with the first option; also where the one that was chosen is no longer there."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
     return key
 
 

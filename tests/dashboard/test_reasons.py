@@ -70,6 +70,13 @@ def test_grad_cam_without_a_convolution_is_refused_in_a_sentence(app, linear):
     assert "this release has none" in opened(app, "gradcam")
 
 
+def test_a_way_that_another_release_lacks_gives_place_to_the_first(app, toy, linear):
+    opened(app, "gradients")
+    next(s for s in app.selectbox if s.key == "release").set_value("toy").run()
+    assert not app.exception
+    assert control(app, "way-").value == "occlusion"
+
+
 def test_a_release_that_does_not_look_has_no_reason(app, weights):
     shutil.copytree(WEIGHTS / "majority", weights / "majority")
     assert "looks at no face" in opened(app)
