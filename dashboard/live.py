@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, state_live
+from dashboard import cache_live, state_live
 from dashboard.camera import camera_allowed, off_notice
 from dashboard.theme import COLOURS
 from fer.abstention import Threshold
@@ -44,7 +44,7 @@ def show(release: Release) -> None:
         off_notice()
         return
     try:
-        cache.recogniser(release)
+        cache_live.recogniser(release)
     except FerError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -65,7 +65,7 @@ def _panel(release: Release) -> None:
         sent = state_live.frame()
         if sent is None:
             return
-        video = state_live.video(release.digest, lambda: Video(cache.recogniser(release)))
+        video = state_live.video(release.digest, lambda: Video(cache_live.recogniser(release)))
         state_live.put_answer(answer(video, sent, time.monotonic()))
 
     _camera(
