@@ -152,7 +152,7 @@ def test_the_card_says_from_what_confidence_on_and_how_often_it_answers(
 ):
     assert made.card["abstention_threshold"] is None, "70 faces are too few to promise on"
     assert made.card["answered"] == {}
-    monkeypatch.setattr("fer.training.calibrate._FEWEST", 10)
+    monkeypatch.setattr("fer.abstention.FEWEST", 10)
     again = released(network_of(made), patterns, tmp_path, Shape())
     threshold = again.card["abstention_threshold"]
     table = again.predictions()
