@@ -114,6 +114,7 @@ CSS = """
 .fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-fer-now) { position: sticky; top: 3.7rem;
   z-index: 5; }
+[data-testid^="stBaseButton-primary"] { color: light-dark(#FFF, #14171B); }
 .st-key-fer-now { padding: .6rem 0; background: light-dark(#FFFFFF, #14171B); }
 .fer-two { display: flex; gap: 1rem; }
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
