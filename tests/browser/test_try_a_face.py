@@ -27,11 +27,12 @@ def upload(page, *files):
 
 
 def snapshot(*folders):
-    """Return path, size and time of every file below folders, bytecode and git aside."""
+    """Return path, size and time of every file below folders, but for what tests write."""
+    ours = {"__pycache__", ".git", ".pytest_cache", ".hypothesis"}
     found = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file() and not {"__pycache__", ".git", ".pytest_cache"} & set(path.parts):
+            if path.is_file() and not ours & set(path.parts):
                 status = path.stat()
                 found[str(path)] = (status.st_size, status.st_mtime_ns)
     return found

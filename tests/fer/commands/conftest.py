@@ -4,11 +4,14 @@ import pytest
 from typer.testing import CliRunner
 
 from fer.__main__ import app
+from fer.commands.console import console, errors
 
 
 @pytest.fixture(autouse=True)
 def wide(monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
+    for one in (console, errors):  # which may have been made in a narrow terminal
+        monkeypatch.setattr(one, "_width", 300)
 
 
 @pytest.fixture
