@@ -61,19 +61,25 @@ def chosen(name: str, count: int, seed: int) -> list[int]:
     """Return rows of a dataset to guess at; raises `FerError` where it cannot be read."""
     from fer.evaluation.rooms import choose_faces
 
-    faces = _there(name)
-    return choose_faces(faces.rows.iloc[faces.select(SPLIT)], count, seed)
+    if _drawn_here(name):
+        from fer.data.sketches import sketch_rows
+
+        rows = sketch_rows()
+    else:
+        rows = _there(name).rows
+    return choose_faces(rows[rows["split"] == SPLIT], count, seed)
 
 
 def picture(name: str, row: int) -> Faces:
     """Return the face of a row, uint8 ``(48, 48)``; raises `FerError` where there is none."""
-    faces = _there(name)
+    faces = _with(name, (row,))
     return np.asarray(faces.faces[_places(faces, (row,))[0]])
 
 
 def guessed(name: str, rows: Sequence[int]) -> list[Guessed]:
     """Return faces and what is said of them; raises `FerError` where the dataset lacks one."""
-    _there(name)
+    if not _drawn_here(name):
+        _there(name)
     seen = tuple((release.folder, release.digest) for release in cache.list_releases())
     return _guessed(name, cache.stamp(name), tuple(rows), seen)
 
@@ -84,7 +90,7 @@ def _guessed(
 ) -> list[Guessed]:
     from fer.evaluation.rooms import annotators
 
-    faces = _there(name)
+    faces = _with(name, rows)
     places = _places(faces, rows)
     some = faces.rows.iloc[places]
     votes = annotators(some) if faces.has_votes else None
@@ -106,14 +112,15 @@ def _guessed(
 
 
 def _places(faces: "Dataset", rows: Sequence[int]) -> list[int]:
-    known = {int(row): place for place, row in enumerate(faces.rows["row"])}
-    missing = [row for row in rows if row not in known]
+    known = faces.rows["row"].to_numpy()
+    found = [np.flatnonzero(known == row) for row in rows]
+    missing = [row for row, place in zip(rows, found, strict=True) if not len(place)]
     if missing:
         raise DatasetError(
             f"The dataset '{faces.name}' on this server has no row {missing[0]}: it is another "
             "one than when the room was opened."
         )
-    return [known[row] for row in rows]
+    return [int(place[0]) for place in found]
 
 
 def _probabilities(
@@ -138,6 +145,31 @@ def _probabilities(
         return None
     found = rows.set_index("row").reindex(some["row"])[list(PROBABILITIES)]
     return None if found.isna().to_numpy().any() else found.to_numpy(np.float32)
+
+
+def _drawn_here(name: str) -> bool:
+    """Return whether a dataset is the drawn faces, of which none lies on the disk."""
+    return name == cache.DRAWN and not (cache.data() / name / "faces.npy").is_file()
+
+
+def _with(name: str, rows: tuple[int, ...]) -> "Dataset":
+    """Return a dataset that has these rows; of drawn faces only these are drawn."""
+    return _drawn(rows) if _drawn_here(name) else _there(name)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _drawn(rows: tuple[int, ...]) -> "Dataset":
+    from fer.data.dataset import SIDE, Dataset
+    from fer.data.sketches import draw_face, sketch_rows
+
+    known = sketch_rows()
+    known = known[known["row"].isin(rows)].reset_index(drop=True)  # `_places` names one that lacks
+    drawn = [
+        draw_face(int(label), np.random.default_rng([0, int(row)]))
+        for label, row in zip(known["emotion"], known["row"], strict=True)
+    ]
+    faces = np.stack(drawn) if drawn else np.empty((0, SIDE, SIDE), np.uint8)
+    return Dataset(name=cache.DRAWN, faces=faces, rows=known)
 
 
 def _there(name: str) -> "Dataset":

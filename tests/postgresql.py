@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,14 +92,9 @@ class Cluster:
         )
 
 
-@pytest.fixture(scope="session")
-def postgresql():
-    """A running cluster for the whole session."""
-    found = binaries()
-    if found is None:
-        if os.environ.get("FER_REQUIRE_POSTGRESQL"):
-            pytest.fail("PostgreSQL is not installed")
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+@contextmanager
+def running(found):
+    """Yield a cluster that runs in a temporary folder and is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="fer-postgresql-"))
     user = unprivileged()
     if user:
@@ -123,3 +119,15 @@ def postgresql():
     finally:
         cluster.stop(signal.SIGQUIT)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A running cluster for the whole session."""
+    found = binaries()
+    if found is None:
+        if os.environ.get("FER_REQUIRE_POSTGRESQL"):
+            pytest.fail("PostgreSQL is not installed")
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with running(found) as cluster:
+        yield cluster

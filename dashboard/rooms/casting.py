@@ -1,6 +1,7 @@
 """How a participant answers: a tap is saved at once, and may be changed while votes are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,9 +12,17 @@ from dashboard.store.rooms import Room
 from fer.errors import FerError
 
 
-def own(room: Room, who: str) -> dict[str, Vote]:
-    """Return what a participant has said where the room is, by field."""
-    return ballots.own(cache_rooms.store(), room.code, who, room.position)
+@dataclass(frozen=True)
+class Seat:
+    """A participant, and what they have said where the room is, by field."""
+
+    who: str
+    said: Mapping[str, Vote]
+
+
+def seated(room: Room, who: str) -> Seat:
+    """Return a participant with what they have said where the room is."""
+    return Seat(who, ballots.own(cache_rooms.store(), room.code, who, room.position))
 
 
 def key_of(room: Room, field: str) -> str:
@@ -24,41 +33,43 @@ def key_of(room: Room, field: str) -> str:
 
 def choice(
     room: Room,
-    who: str,
+    seat: Seat,
     field: str,
     question: str,
     options: Sequence[str],
     values: Sequence[float] | None = None,
-    said: dict[str, Vote] | None = None,
 ) -> None:
     """Ask for one of several options; the tap saves it.
 
     Parameters
     ----------
     room : Room
-    who : str
-        The participant.
+    seat : Seat
     field, question : str
     options : sequence of str
     values : sequence of float, optional
         What each option stands for; its place by default.
-    said : mapping, optional
-        What the participant has said already, where it is known.
     """
     stand_for = [float(i) for i in range(len(options))] if values is None else list(values)
-    kept = (own(room, who) if said is None else said).get(field)
+    kept = seat.said.get(field)
     value = None if kept is None else kept.value
     place = stand_for.index(value) if value in stand_for else None
-    key = state_rooms.holds(key_of(room, field), place)
-    st.pills(
+    key = key_of(room, field)
+    if place is not None:  # else what a browser tapped while the server was away would be lost
+        state_rooms.holds(key, place)
+    chosen = st.pills(
         question,
         range(len(options)),
         format_func=options.__getitem__,
         key=key,
         on_change=_take,
-        args=(room, who, field, key, stand_for),
+        args=(room, seat.who, field, key, stand_for),
         wrap=True,
     )
+    if kept is None and chosen is not None:  # tapped while the server was away
+        if cast(room, seat.who, field, value=stand_for[chosen]):
+            st.rerun()
+        refusal()
 
 
 def _take(room: Room, who: str, field: str, key: str, stand_for: Sequence[float]) -> None:
@@ -99,9 +110,9 @@ def refusal() -> None:
         st.error(refused, icon=":material/error:")
 
 
-def thanks(room: Room, who: str) -> None:
+def thanks(room: Room, seat: Seat) -> None:
     """Say that an answer is counted, while it can be changed."""
-    if room.position.phase == "ask" and own(room, who):
+    if room.position.phase == "ask" and seat.said:
         st.success(
             "Your answer is counted. You can change it until the vote is closed.",
             icon=":material/check:",

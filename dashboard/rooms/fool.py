@@ -11,6 +11,7 @@ from dashboard.answers import answer
 from dashboard.camera import camera_allowed
 from dashboard.components import percent
 from dashboard.rooms import casting, tallies
+from dashboard.rooms.casting import Seat
 from dashboard.store.rooms import Room
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
@@ -61,7 +62,7 @@ def told(room: Room) -> None:
     components.table(head, rows, folds=head)
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Let a participant try, and tell the room if they want to."""
     face, target = _try()
     if face is None or target is None:
@@ -73,20 +74,13 @@ def seat(room: Room, who: str) -> None:
         type="primary",
         icon=":material/campaign:",
         on_click=_tell,
-        args=(room, who, target, p, reached),
+        args=(room, me.who, target, p, reached),
     )
     st.caption("Only this line is told: no picture, no name. Of several tries the best is kept.")
 
 
 def _tell(room: Room, who: str, target: int, p: float, reached: bool) -> None:
     casting.cast(room, who, EMOTIONS[target], value=tallies.score(p, reached), best=True)
-
-
-def alone() -> None:
-    """Let a visitor try without a room."""
-    face, target = _try()
-    if face is not None and target is not None:
-        _said(face, target)
 
 
 def _try() -> tuple[Face | None, int | None]:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import cache_rooms, components
 from dashboard.pictures import title_of
 from dashboard.rooms import casting, findings
+from dashboard.rooms.casting import Seat
 from dashboard.rooms.findings import Face
 from dashboard.store.rooms import Room
 from dashboard.theme import COLOURS
@@ -38,14 +39,14 @@ def lead(room: Room, secret: str) -> None:
     agreement(findings.faces(room))
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Let a participant vote; then show all answers."""
     if room.position.phase == "ask":
         st.html(_asked(room))
         with st.container(key="fer-vote"):
-            casting.choice(room, who, findings.LABEL, QUESTION, OPTIONS)
+            casting.choice(room, me, findings.LABEL, QUESTION, OPTIONS)
         return
-    own = casting.own(room, who).get(findings.LABEL)
+    own = me.said.get(findings.LABEL)
     if own is not None and own.value is not None:
         st.markdown(f"You said **{OPTIONS[int(own.value)]}**.")
     reveal(findings.here(room), room.dataset)

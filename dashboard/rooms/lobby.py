@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache_rooms
 from dashboard.rooms import address
+from dashboard.rooms.casting import Seat
 from dashboard.store.rooms import DAYS_KEPT, Room
 
 
@@ -36,9 +37,9 @@ def way_in(room: Room) -> None:
         right.caption(found.note)
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Tell a participant that they are in, and what is kept."""
-    del room, who
+    del room, me
     st.markdown("**You are in.** It begins when the facilitator goes on; this page follows.")
     privacy()
 

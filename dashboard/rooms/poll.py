@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache_rooms, state_rooms
 from dashboard.rooms import casting, tallies
+from dashboard.rooms.casting import Seat
 from dashboard.rooms.tallies import REASON, Opinion
 from dashboard.store import ballots
 from dashboard.store.ballots import LONGEST_REASON
@@ -19,21 +20,21 @@ SIGNS = ("−−", "−", "+", "++")  # of the answers, so that no colour needs 
 _SHADES = ("#D55E00", "#F0B27A", "#9CC3E6", "#2A6FBB")  # from no to yes; numbers say the same
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Ask a participant; then show how the room has changed."""
     if room.position.phase == "show":
         change(room)
         return
     st.markdown(f"**{QUESTION}**")
-    said = casting.own(room, who)
     with st.container(key="fer-poll"):
         for place in CONTEXTS:
             question = f"{place.title}: {place.use}"
-            casting.choice(room, who, place.id, question, ANSWERS, said=said)
-    _reason(room, who, said[REASON].text if REASON in said else "")
+            casting.choice(room, me, place.id, question, ANSWERS)
+    _reason(room, me)
 
 
-def _reason(room: Room, who: str, kept: str) -> None:
+def _reason(room: Room, me: Seat) -> None:
+    kept = me.said[REASON].text if REASON in me.said else ""
     key = state_rooms.holds(casting.key_of(room, REASON), kept)
     with st.form(f"{key}-form", border=False):
         st.text_area(
@@ -42,15 +43,15 @@ def _reason(room: Room, who: str, kept: str) -> None:
             key=key,  # no max_chars: the browser would take a longer text without a word, or not
             height=110,
         )
-        st.form_submit_button("Send the reason", on_click=_send, args=(room, who, key))
+        st.form_submit_button("Send the reason", on_click=_send, args=(room, me, key))
 
 
-def _send(room: Room, who: str, key: str) -> None:
+def _send(room: Room, me: Seat, key: str) -> None:
     text = str(state_rooms.held(key) or "").strip()
-    if not text and REASON not in casting.own(room, who):
+    if not text and REASON not in me.said:
         state_rooms.refuse("There is no reason yet. Write one, then send it.")
         return
-    casting.cast(room, who, REASON, text=text)
+    casting.cast(room, me.who, REASON, text=text)
 
 
 def lead(room: Room, secret: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, cache_rooms, cache_workshop, costs, state, state_rooms, state_workshop
 from dashboard.rooms import casting, tallies
+from dashboard.rooms.casting import Seat
 from dashboard.rooms.tallies import Priced
 from dashboard.store import rooms
 from dashboard.store.rooms import Room
@@ -41,7 +42,7 @@ def questions(place: Context) -> dict[str, str]:
     }
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Ask a participant what errors cost; then show what follows from the room's answers."""
     place = context(room.context)
     st.markdown(f"**{place.title}.** {place.use}")
@@ -50,12 +51,11 @@ def seat(room: Room, who: str) -> None:
         _follows(room, place)
         return
     st.markdown("How bad is each, if mixing up two other labels costs 1?")
-    said = casting.own(room, who)
     with st.container(key="fer-poll"):
         for name, question in questions(place).items():
             options = [f"{value:g}" for value in CHOICES[name]]
             field = f"{place.id}:{name}"
-            casting.choice(room, who, field, question, options, CHOICES[name], said)
+            casting.choice(room, me, field, question, options, CHOICES[name])
 
 
 def _follows(room: Room, place: Context) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import cache, cards
 from dashboard.cards import Card
+from dashboard.rooms.casting import Seat
 from dashboard.store.rooms import Room
 
 
@@ -13,9 +14,9 @@ def lead(room: Room, secret: str) -> None:
     _show(room)
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Show the card to a participant."""
-    del who
+    del me
     _show(room)
 
 

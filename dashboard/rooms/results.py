@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import components
 from dashboard.about import documents
 from dashboard.rooms import findings, fool, guess, handout, poll, price, tallies
+from dashboard.rooms.casting import Seat
 from dashboard.store.rooms import Room
 from fer.errors import FerError
 
@@ -15,9 +16,9 @@ def lead(room: Room, secret: str) -> None:
     show(room)
 
 
-def seat(room: Room, who: str) -> None:
+def seat(room: Room, me: Seat) -> None:
     """Show a participant what the room found."""
-    del who
+    del me
     st.markdown("**Thank you.** This is what the room found.")
     show(room)
 

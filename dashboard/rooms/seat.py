@@ -1,5 +1,6 @@
 """A participant's screen: it follows the facilitator, and takes one answer from each browser."""
 
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Room
 from fer.errors import FerError
 
-EVERY = 2  # seconds between two looks at where the room is
+EVERY = 1.5  # seconds between two looks at where the room is
 _browser = st.components.v2.component(
     "fer_seat", js=(Path(__file__).parent / "seat.js").read_text(encoding="utf-8")
 )
@@ -32,21 +33,24 @@ def show(room: Room) -> None:
     if room.closed is None and not state_rooms.joined(room.code):
         ballots.join(cache_rooms.store(), room.code, who)
         state_rooms.set_joined(room.code)
-    _follow(room)
+    _follow(room, time.monotonic())
     casting.refusal()
     if room.closed is not None:
         st.title("This room is closed", anchor=False)
-        results.seat(room, who)
+        results.seat(room, casting.Seat(who, {}))
         return
     st.title(TITLES[room.position.stage], anchor=False)
-    stages.STAGES[room.position.stage].seat(room, who)
-    casting.thanks(room, who)
+    me = casting.seated(room, who)
+    stages.STAGES[room.position.stage].seat(room, me)
+    casting.thanks(room, me)
     st.html(f'<p class="fer-quiet">Room {address.spoken(room.code)}</p>')
 
 
 @st.fragment(run_every=EVERY)
-def _follow(room: Room) -> None:
-    """Draw everything anew when the room has gone on."""
+def _follow(room: Room, seen: float) -> None:
+    """Draw everything anew when the room has gone on; `seen` is when it was looked at."""
+    if time.monotonic() - seen < EVERY / 2:  # as part of the whole page, which has just looked
+        return
     try:
         now = rooms.find(cache_rooms.store(), room.code)
     except FerError as error:

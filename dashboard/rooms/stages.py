@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.rooms import fool, guess, lobby, poll, price, reading, results
+from dashboard.rooms.casting import Seat
 from dashboard.store.rooms import Room
 
 
@@ -13,7 +14,7 @@ class Stage:
     """What the facilitator sees, given the secret, and what a participant sees at their seat."""
 
     lead: Callable[[Room, str], None]
-    seat: Callable[[Room, str], None]
+    seat: Callable[[Room, Seat], None]
 
 
 STAGES: Mapping[str, Stage] = MappingProxyType(

@@ -67,11 +67,12 @@ class Server:
         return int(dict(line.split(": ") for line in lines)["write_bytes"])
 
 
-def start(home, script="streamlit_app.py", **variables):
+def start(home, script="streamlit_app.py", port=None, **variables):
     """Start a server with a home of its own and these variables in its environment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     (home / "tmp").mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,

@@ -30,12 +30,12 @@ def store(tmp_path, monkeypatch):
 class Page:
     """A browser at the page Workshop; with a `token` it is a phone that was there before."""
 
-    def __init__(self, token="", **query):
+    def __init__(self, token="", tapped=None, **query):
         self.app = AppTest.from_file(str(ROOT / PAGE), default_timeout=60)
         for key, value in query.items():
             self.app.query_params[key] = value
-        if token:
-            self.app.session_state["seat"] = token
+        for key, value in {**({"seat": token} if token else {}), **(tapped or {})}.items():
+            self.app.session_state[key] = value
         self.run()
 
     def run(self):
@@ -141,6 +141,16 @@ def test_a_server_that_restarts_in_the_middle_loses_nobody(store, open_room):
     lead = Page(room=code, lead=secret)
     assert "<b>1</b> of 1 answered" in lead.text
     assert "The dataset says" in lead.press("Close the vote")
+
+
+def test_a_tap_while_the_server_was_away_counts_once_it_is_back(store, open_room):
+    """The browser keeps what was tapped and sends it with the first run of its new session."""
+    code, secret = open_room()
+    rooms.go(store, code, secret, Position("guess", 0, "ask"))
+    key = f"vote-{code}-guess-0-label"
+    page = Page(phone(1), room=code, tapped={key: 4})
+    assert "Your answer is counted" in page.text
+    assert [v.value for v in ballots.votes(store, code, "guess")] == [4]
 
 
 def test_one_phone_is_one_seat_however_often_it_joins(store, open_room):
