@@ -6,7 +6,6 @@ would draw. It runs no JavaScript, so the time of an answer is the server's.
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -41,18 +40,13 @@ class Visitor:
     states: dict[str, WidgetState] = field(default_factory=dict)
     elements: dict[tuple[int, ...], tuple[Any, str]] = field(default_factory=dict)
     known: dict[str, bytes] = field(default_factory=dict)
-    clocks: dict[str, float] = field(default_factory=dict)  # seconds, by fragment
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
-    async def open(cls, url: str, page: str = "", query: str = "", cookie: str = "") -> Self:
+    async def open(cls, url: str, page: str = "", query: str = "") -> Self:
         """Open a page of a server (``http://…``) and wait until it is drawn."""
         address = url.replace("http", "ws", 1) + "/_stcore/stream"
         protocol: Any = "streamlit"
-        headers = {"Cookie": cookie} if cookie else {}
-        socket = await connect(
-            address, subprotocols=[protocol], additional_headers=headers, max_size=None
-        )
+        socket = await connect(address, subprotocols=[protocol], max_size=None)
         visitor = cls(socket, page, query)
         await visitor.run()
         return visitor
@@ -63,18 +57,6 @@ class Visitor:
 
     async def run(self, fragment: str = "") -> float:
         """Have the page, or a fragment of it, drawn anew; return the seconds that it took."""
-        async with self.turn:
-            return await self._run(fragment)
-
-    async def stay(self, until: Callable[[], bool]) -> None:
-        """Keep the page up to date as a browser does, until something is so."""
-        while not until():
-            every = min(self.clocks.values(), default=1.0)
-            await asyncio.sleep(every)
-            for fragment in list(self.clocks):
-                await self.run(fragment)
-
-    async def _run(self, fragment: str) -> float:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = self.query, self.page
@@ -94,10 +76,6 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 touched = set()
-                if not fragment:
-                    self.clocks.clear()
-            elif kind == "auto_rerun":
-                self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             elif kind == "navigation":
                 self.script = message.navigation.page_script_hash
             elif kind == "page_info_changed":
