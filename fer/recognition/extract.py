@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
-from fer.errors import ReleaseError
+from fer.recognition.inner import open_at
 from fer.release import Release
 
 Kind = Literal["filters", "gradients", "pixels", "nothing"]
@@ -60,28 +60,14 @@ class Extractor:
         ReleaseError
             If its graph is missing, altered or cannot be opened.
         """
-        import onnx
-        import onnxruntime
+        kind: Kind = "nothing"
 
-        path = release.file("model.onnx")
-        try:
-            model = onnx.load(str(path))
+        def choose(model: Any) -> list[str]:
+            nonlocal kind
             kind, output = _first(model.graph)
-            if output is None:
-                return cls(kind)
-            del model.graph.output[:]
-            model.graph.output.append(onnx.ValueInfoProto(name=output))
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            options.intra_op_num_threads = 1
-            session = onnxruntime.InferenceSession(
-                model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            # neither onnx's nor onnxruntime's exceptions have a public base class
-            raise ReleaseError(
-                f"Release '{release.id}': its first features cannot be read ({error})."
-            ) from error
+            return [] if output is None else [output]
+
+        session = open_at(release, choose, "its first features", threads=1)
         return cls(kind, session)
 
     def extract(self, face: npt.NDArray[np.uint8]) -> Features:

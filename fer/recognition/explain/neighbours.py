@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fer.emotions import EMOTIONS
 from fer.errors import ReleaseError
+from fer.recognition.inner import open_at
 from fer.release import Release
 
 _BATCH = 64
@@ -40,28 +41,8 @@ class Penultimate:
         ReleaseError
             If it has no last layer of weights, or its graph cannot be opened.
         """
-        import onnx
-        import onnxruntime
-
-        path = release.file("model.onnx")
-        try:
-            model = onnx.load(str(path))
-            heads = _before_heads(onnx.shape_inference.infer_shapes(model).graph)
-            if heads:
-                del model.graph.output[:]
-                model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in heads)
-                options = onnxruntime.SessionOptions()
-                options.log_severity_level = 3
-                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-                session = onnxruntime.InferenceSession(
-                    model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-                )
-        except Exception as error:
-            # neither onnx's nor onnxruntime's exceptions have a public base class
-            raise ReleaseError(
-                f"Release '{release.id}': its features cannot be read ({error})."
-            ) from error
-        if not heads:
+        session = open_at(release, _before_heads, "its features")
+        if session is None:
             raise ReleaseError(
                 f"{release.title} has no features by which faces could be near to one another."
             )
@@ -88,8 +69,11 @@ class Penultimate:
         return np.asarray(whole / np.maximum(length, 1e-12), np.float32)
 
 
-def _before_heads(graph: Any) -> list[str]:
+def _before_heads(model: Any) -> list[str]:
     """Return what goes into the layers that answer with seven numbers, in the graph's order."""
+    import onnx
+
+    graph = onnx.shape_inference.infer_shapes(model).graph
     widths = {}
     for value in (*graph.value_info, *graph.output):
         dims = value.type.tensor_type.shape.dim
