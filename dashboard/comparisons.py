@@ -5,19 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cache_comparison, charts, charts_comparison, components, downloads, state
-from dashboard.charts import Share
+from dashboard import cache_comparison, charts, charts_comparison, components, downloads
 from dashboard.components import swatch
 from dashboard.contenders import Choice
 from dashboard.pair_table import pair_table
+from dashboard.shading import choose_share
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
 from fer.evaluation.comparison import Comparison, briefly
 from fer.evaluation.comparison_report import DELTA_COLUMNS, delta_rows, report
 from fer.evaluation.entries import FER2013, Aligned
 from fer.evaluation.wording import p_value, percent, points
-
-_SHARES: dict[Share, str] = {"row": "Row %", "column": "Column %", "count": "Counts"}
 
 
 def warnings(choice: Choice, aligned: Aligned) -> None:
@@ -132,18 +130,7 @@ def keep(choice: Choice, aligned: Aligned, found: Comparison) -> None:
 
 def labels(found: Comparison) -> None:
     """Show the difference of the confusion matrices, and who calls what how."""
-    state.link(state.MATRIX, list(_SHARES), "row")
-    share: Share = (
-        st.segmented_control(
-            "Cells of the difference show",
-            list(_SHARES),
-            format_func=lambda name: _SHARES[name],
-            key=state.MATRIX,
-            required=True,
-        )
-        or "row"
-    )
-    state.keep(state.MATRIX, "row")
+    share = choose_share("Cells of the difference show")
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Confusion matrix of A minus that of B**")

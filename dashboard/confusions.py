@@ -10,6 +10,7 @@ from dashboard.components import percent
 from dashboard.gallery import Tile, gallery
 from dashboard.matrix import matrix
 from dashboard.pictures import say_absent
+from dashboard.shading import choose_share
 from dashboard.views import View
 from fer.emotions import EMOTIONS
 from fer.evaluation.cells import ABSTAINED, ANY, COLUMNS, Cell, abstaining_matrix, answers, places
@@ -17,7 +18,6 @@ from fer.evaluation.metrics import Counts, Floats
 from fer.evaluation.people import votes_of
 from fer.release import PROBABILITIES
 
-_SHARES: dict[Share, str] = {"row": "Row %", "column": "Column %", "count": "Counts"}
 _READING: dict[Share, str] = {
     "row": "Stronger: more of the faces with the label on the left are called so.",
     "column": "Stronger: more of the faces called so carry the label on the left.",
@@ -51,7 +51,7 @@ def confusions(view: View) -> None:
     with left:
         limit = threshold(view)
     with right:
-        share = _choose_share()
+        share = choose_share("Shade by")
     counts = abstaining_matrix(view.rows["emotion"], answers(view.rows, limit))
     cell = _linked_cell(limit)
     st.caption(
@@ -63,22 +63,6 @@ def confusions(view: View) -> None:
         _coverage(counts, limit)
     downloads.matrix(counts, view, limit)
     _faces(view, counts, limit)
-
-
-def _choose_share() -> Share:
-    state.link(state.MATRIX, list(_SHARES), "row")
-    share: Share = (
-        st.segmented_control(
-            "Shade by",
-            list(_SHARES),
-            format_func=lambda name: _SHARES[name],
-            key=state.MATRIX,
-            required=True,
-        )
-        or "row"
-    )
-    state.keep(state.MATRIX, "row")
-    return share
 
 
 def _linked_cell(limit: float) -> Cell:
