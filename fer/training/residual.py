@@ -38,7 +38,8 @@ class Residual(nn.Module):
     """Two convolutions with squeeze-excitation beside a shortcut (He et al. 2016).
 
     Where the picture is halved, the shortcut averages before it projects (He et al. 2019), so that
-    no pixel is passed over. The last normalisation begins at 0: a new block is the identity.
+    no pixel is passed over. Normalisations begin at 1: from 0, as is often advised, these networks
+    stand still for an epoch (`docs/training-log.md`).
 
     Parameters
     ----------
@@ -52,14 +53,12 @@ class Residual(nn.Module):
 
     def __init__(self, channels: int, out: int, stride: int, skip: float) -> None:
         super().__init__()
-        last = nn.BatchNorm2d(out)
-        nn.init.zeros_(last.weight)
         self.body = nn.Sequential(
             nn.Conv2d(channels, out, 3, stride, padding=1, bias=False),
             nn.BatchNorm2d(out),
             nn.ReLU(inplace=True),
             nn.Conv2d(out, out, 3, padding=1, bias=False),
-            last,
+            nn.BatchNorm2d(out),
             SqueezeExcitation(out),
         )
         shortcut: list[nn.Module] = [nn.AvgPool2d(2, ceil_mode=True)] if stride == 2 else []
