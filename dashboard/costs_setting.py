@@ -20,7 +20,7 @@ def show(place: Context, changes: Changes) -> None:
         st.button(
             f"Back to the figures assumed for {place.title}",
             icon=":material/undo:",
-            on_click=state_workshop.set_changes,
+            on_click=state_workshop.keep_changes,
             args=("",),
         )
 
@@ -71,7 +71,7 @@ def _base(place: Context, changes: Changes) -> None:
                 key=key,
                 width=_WIDTH,
                 on_change=_take,
-                args=(place, changes, key, label, None),
+                args=(place, key, label, None),
             )
     total = sum(changes.base.get(i, share) for i, share in enumerate(place.base))
     st.caption(f"Together {total:g}; shares are taken of that sum.")
@@ -90,21 +90,27 @@ def _number(
         key=key,
         width=_WIDTH,
         on_change=_take,
-        args=(place, Changes.parse(state_workshop.changes()), key, label, answer),
+        args=(place, key, label, answer),
     )
 
 
-def _take(
-    place: Context, changes: Changes, key: str, label: int | None, answer: int | None
-) -> None:
+def _take(place: Context, key: str, label: int | None, answer: int | None) -> None:
+    """Keep what was entered, beside all that is kept by now.
+
+    A page that is left or changed again before it was drawn answers with the callbacks of an
+    earlier run, several in a row or for a context that was left: what they knew then is old.
+    """
     value = state_workshop.entered(key)
+    if value is None or place.id != state_workshop.place():
+        return
+    changes = Changes.parse(state_workshop.changes())
     if label is None:
         changed = changes.with_silence(value)
     elif answer is None:
         changed = changes.with_share(label, value)
     else:
         changed = changes.with_cost(label, answer, value)
-    state_workshop.set_changes(str(changed.beside(place)))
+    state_workshop.keep_changes(str(changed.beside(place)))
 
 
 def _cell(cost: float, changed: bool) -> str:

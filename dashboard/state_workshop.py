@@ -17,13 +17,23 @@ def changes() -> str:
     return str(st.query_params.get(COSTS, "") if kept is None else kept)
 
 
+def keep_changes(text: str) -> None:
+    """Keep what the room has set, in a callback: the page that is drawn next may be another."""
+    st.session_state[f"kept_{COSTS}"] = text
+
+
 def set_changes(text: str) -> None:
     """Keep what the room has set, here and in the address; empty is the context as it stands."""
-    st.session_state[f"kept_{COSTS}"] = text
+    keep_changes(text)
     if text:
         st.query_params[COSTS] = text
     else:
         st.query_params.pop(COSTS, None)
+
+
+def place() -> str:
+    """Return the context that is chosen, or was when its page was left; empty where none was."""
+    return str(st.session_state.get(CONTEXT) or st.session_state.get(f"kept_{CONTEXT}", ""))
 
 
 def forget() -> None:
@@ -33,7 +43,7 @@ def forget() -> None:
 
 def enter(flags: dict[str, str]) -> None:
     """Begin anew in the context that was just chosen: its own costs, and what it acts on."""
-    set_changes("")
+    keep_changes("")
     state.put(FLAG, flags[state.value(CONTEXT)])
 
 
@@ -43,6 +53,7 @@ def holds(key: str, number: float) -> str:
     return key
 
 
-def entered(key: str) -> float:
-    """Return the number that a widget holds, in its callback."""
-    return float(st.session_state[key])
+def entered(key: str) -> float | None:
+    """Return the number that a widget holds, in its callback; None where it is gone."""
+    found = st.session_state.get(key)
+    return None if found is None else float(found)

@@ -17,6 +17,7 @@ _LEAD = {
 
 def _activities() -> None:
     top = st.container()
+    state_rooms.set_stakes_shown("", "")  # what is set from here on is no room's
     door.show()
     state.link(state_workshop.ACTIVITY, list(_ACTIVITIES), "costs")
     activity = st.segmented_control(

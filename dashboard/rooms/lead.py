@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import cache_rooms, state_rooms, state_workshop
-from dashboard.rooms import casting, lobby, stages, tallies
+from dashboard.rooms import casting, lobby, price, stages, tallies
 from dashboard.rooms.plans import PLANS, TITLES, first_of, onward
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Position, Room
@@ -17,6 +17,7 @@ EVERY = 2  # seconds between two looks at the room
 
 def show(room: Room, secret: str) -> None:
     """Show a room to whoever leads it."""
+    room = price.kept(room, secret)
     if room.position.stage != "costs":
         state_workshop.forget()
         state_rooms.set_stakes_shown(room.code, "")  # on coming back the store's are shown

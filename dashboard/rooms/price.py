@@ -1,5 +1,6 @@
 """What does an error cost? Everyone says; the room's medians become what the page counts with."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -100,10 +101,21 @@ def lead(room: Room, secret: str) -> None:
         state_workshop.set_changes(room.changes)
         state_rooms.set_stakes_shown(room.code, stored)
     costs.show(st.container())
-    now = (state.value(state_workshop.CONTEXT), state_workshop.changes())
-    if now != (room.context, room.changes) and room.closed is None:
-        rooms.set_stakes(cache_rooms.store(), room.code, secret, *now)
-        state_rooms.set_stakes_shown(room.code, "|".join(now))
+    kept(room, secret)
+
+
+def kept(room: Room, secret: str) -> Room:
+    """Return the room with what was set on this screen, which is saved unless it is already.
+
+    It comes first in every run: one that was cut short has saved nothing.
+    """
+    shown = state_rooms.stakes_shown(room.code)
+    now = (state_workshop.place(), state_workshop.changes())
+    if not shown or shown == "|".join(now) or room.closed is not None:
+        return room
+    rooms.set_stakes(cache_rooms.store(), room.code, secret, *now)
+    state_rooms.set_stakes_shown(room.code, "|".join(now))
+    return replace(room, context=now[0], changes=now[1])
 
 
 def _marked(text: str) -> str:

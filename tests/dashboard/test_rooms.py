@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache_rooms
+from dashboard.rooms import price
 from dashboard.rooms.plans import PLANS
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Position
@@ -295,6 +297,40 @@ def test_the_room_s_medians_are_what_errors_cost(store, open_room):
     assert rooms.find(store, code).changes == kept
     assert lead.address("costs") == ""
     assert lead.address("room") == code
+
+
+def test_what_the_facilitator_sets_is_saved_before_the_page_is_drawn(store, open_room, monkeypatch):
+    """A screen that is left while it is drawn has saved what was set on it."""
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs", 0, "show"))
+    lead = Page(room=code, lead=secret)
+
+    def number(key):
+        return next(e for e in lead.app.number_input if e.key == key)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(price.costs, "show", lambda top: st.stop())
+        number("share-police-0").set_value(400.0).run()
+    assert rooms.find(store, code).changes == "Angry-400"
+    lead.run()
+    assert number("share-police-0").value == 400
+    lead.press("On to: Results")
+    assert rooms.find(store, code).changes == "Angry-400"
+
+
+def test_what_is_tried_outside_a_room_stays_outside(store, open_room):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs", 0, "show"))
+    lead = Page(room=code, lead=secret)
+    for key in ("room", "lead"):
+        del lead.app.query_params[key]
+        lead.app.session_state[f"kept_{key}"] = ""
+    lead.run()
+    next(e for e in lead.app.number_input if e.key == "share-police-0").set_value(400.0).run()
+    assert lead.address("costs") == "Angry-400"
+    lead.app.query_params["room"], lead.app.query_params["lead"] = code, secret
+    lead.run()
+    assert rooms.find(store, code).changes == ""
 
 
 def test_another_context_asks_anew(store, open_room):

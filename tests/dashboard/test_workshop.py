@@ -154,6 +154,39 @@ def test_what_a_room_sets_follows_at_once_and_can_be_taken_back(app, cnn4):
     assert control(app, "cost-police-6-0").value == 20
 
 
+def test_what_is_set_before_the_page_is_drawn_again_is_all_kept(app, cnn4):
+    """A browser sends several changes at once where the server has not come to the first."""
+    visit(app)
+    control(app, "cost-police-6-0").set_value(99.0)
+    control(app, "cost-police-None-None").set_value(3.0)
+    control(app, "share-police-0").set_value(200.0)
+    app.run()
+    assert not app.exception
+    assert asked(app, "costs") == "Neutral-Angry-99_Angry-200_silence-3"
+
+
+def test_a_cost_that_was_set_on_leaving_is_there_on_coming_back(app, cnn4):
+    visit(app)
+    control(app, "cost-police-6-0").set_value(99.0)
+    app.switch_page("dashboard/pages/about.py").run()
+    assert not app.exception
+    assert asked(app, "costs") == ""  # it is not About's
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    assert asked(app, "costs") == "Neutral-Angry-99"
+    assert control(app, "cost-police-6-0").value == 99
+
+
+def test_a_cost_of_a_context_that_is_left_is_not_carried_into_the_next(app, cnn4):
+    visit(app)
+    control(app, "context").set_value("driving")
+    control(app, "cost-police-6-0").set_value(99.0)
+    app.run()
+    assert not app.exception
+    assert asked(app, "context") == "driving"
+    assert asked(app, "costs") == ""
+
+
 def test_another_context_begins_with_its_own_costs(app, cnn4):
     visit(app, costs="Neutral-Angry-99")
     control(app, "context").set_value("driving").run()
