@@ -1,6 +1,6 @@
 """What if: the visitor's own face under sliders, and what every release makes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ _HELP = {name: CORRUPTIONS[name].about for name in LIGHT} | {
 _SIDES = (0, 8, 12, 16, 20, 24)
 _ACROSS = 3
 _BATCH = 32  # faces at once: a server keeps the memory of the largest call
-Flipped = Mapping[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]]
+Flipped = tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,17 @@ class _Tried:
     releases : sequence of Release
     before : sequence of float32 arrays, shape (7,)
         What each release says of the face as it is.
-    title : str
-        Of the release whose flips are marked.
+    chosen : Release
+        Whose flips are marked.
     flips : sequence of Flip
-    flipped : mapping
-        From a patch's side to the corners that were tried and which of them flip the label.
     """
 
     key: str
     source: Source
     releases: Sequence[Release]
     before: Sequence[Probabilities]
-    title: str
+    chosen: Release
     flips: Sequence[Flip]
-    flipped: Flipped
 
 
 def show(key: str, picture: Picture, face: Face, chosen: Release) -> None:
@@ -80,8 +77,8 @@ def show(key: str, picture: Picture, face: Face, chosen: Release) -> None:
         there.append(release)
     source = Source(to_grey(picture), face.box, face.crop)
     with st.spinner("Looking for where the label flips …", show_time=False):
-        flips, flipped = _flips(source, chosen), _flipped(source, chosen)
-    tried = _Tried(key, source, there, before, chosen.title, flips, flipped)
+        flips = _flips(source, chosen)
+    tried = _Tried(key, source, there, before, chosen, flips)
     with st.container():  # within which the face stays in sight
         _sliders(tried)
     if st.toggle("Where the label of every release flips", key=state_face.within(key, "flips")):
@@ -99,19 +96,19 @@ def _flips(source: Source, release: Release) -> tuple[Flip, ...]:
     return trying.flips_on(logits.argmax(axis=1), rungs)
 
 
-def _flipped(source: Source, release: Release) -> Flipped:
-    """Return which places of a patch flip a release's label, by its side; found once for a face."""
-    model = cache.recogniser(release).classifier
+def _flipped(source: Source, release: Release, side: int) -> Flipped:
+    """Return where a patch of a side was laid, and where it flips a release's label.
 
-    def find() -> Flipped:
+    It is looked for once for a face, and no sooner than a patch of that side is chosen.
+    """
+    own = f"{beside.short_name(source.crop)} {release.digest}"
+    found: dict[int, Flipped] = state.remembered(f"patch {own}", dict)
+    if side not in found:
+        model = cache.recogniser(release).classifier
         label = int(model.logits(source.crop[None])[0].argmax())
-        found = {}
-        for side in _SIDES[1:]:
-            faces, corners = trying.patched(source, side)
-            found[side] = corners, model.logits(faces, _BATCH).argmax(axis=1) != label
-        return found
-
-    return state.remembered(f"patch {beside.short_name(source.crop)} {release.digest}", find)
+        faces, corners = trying.patched(source, side)
+        found[side] = corners, model.logits(faces, _BATCH).argmax(axis=1) != label
+    return found[side]
 
 
 @st.fragment
@@ -134,7 +131,9 @@ def _sliders(tried: _Tried) -> None:
             strengths[name] = _slider(tried, name)
     with columns[len(names)]:
         patch = _patch(tried)
-    st.caption(f"Under each slider: what {tried.title} says from where on, by that change alone.")
+    st.caption(
+        f"Under each slider: what {tried.chosen.title} says from where on, by that change alone."
+    )
     face = trying.changed(tried.source, strengths, patch)
     with top:
         left, right = st.columns([2, 3], gap="large")
@@ -187,9 +186,10 @@ def _patch(tried: _Tried) -> Patch:
         )
     )
     if not side:
-        st.caption(_best(tried))
+        st.caption("Choose a size to see where such a patch flips the label.")
         return Patch()
-    corners, flipped = tried.flipped[side]
+    with st.spinner("Looking for where the patch flips the label …", show_time=False):
+        corners, flipped = _flipped(tried.source, tried.chosen, side)
     across, down = (
         int(st.slider(title, 0, SIDE, key=state_face.start(_key(tried, title), SIDE // 2)))
         for title in ("Across", "Down")
@@ -200,15 +200,7 @@ def _patch(tried: _Tried) -> Patch:
     said = f"{count} of {len(flipped)} places flip it" if count else "nowhere does it flip"
     st.html(
         f'<div class="fer-places">{beside.picture(drawn, "Where the patch flips the label")}'
-        f"<span>Orange: the patch's middle where it makes {tried.title} give another label "
+        f"<span>Orange: the patch's middle where it makes {tried.chosen.title} give another label "
         f"({said}).</span></div>"
     )
     return Patch(side, across, down)
-
-
-def _best(tried: _Tried) -> str:
-    """Return the smallest patch that flips the label somewhere, in words."""
-    for side, (_, flipped) in tried.flipped.items():
-        if flipped.any():
-            return f"A patch of {side} pixels flips it in {int(flipped.sum())} places."
-    return "no flip"

@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
+from dashboard import trying
 from fer.data.samples import grace_hopper
 from fer.recognition.annotate import encode_png
 from fer.recognition.chain import as_picture
@@ -73,6 +74,26 @@ def test_a_patch_can_be_moved_and_its_flips_are_mapped(app, two):
     slider(app, "Down").set_value(4).run()
     assert strips(app) != covered
     assert "Where the patch flips the label" in texts(app)
+
+
+def test_no_patch_is_looked_for_before_it_is_chosen(app, two, monkeypatch):
+    sides, patched = [], trying.patched
+
+    def counted(source, side):
+        sides.append(side)
+        return patched(source, side)
+
+    monkeypatch.setattr(trying, "patched", counted)
+    assert "Choose a size" in opened(app)
+    assert sides == []
+    side = next(s for s in app.select_slider if "side" in s.key)
+    side.set_value(24).run()
+    slider(app, "Across").set_value(4).run()
+    assert sides == [24]
+    side.set_value(16).run()
+    side.set_value(24).run()
+    assert not app.exception
+    assert sides == [24, 16]
 
 
 def test_flips_of_every_release_are_drawn_on_request(app, two):
