@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, cache_comparison, pictures, state
+from dashboard import cache, cache_comparison, pictures, state, state_comparison
 from fer.errors import FerError
 from fer.evaluation.entries import FER2013, Entry
 from fer.evaluation.predictions_file import MOST_BYTES, MOST_ROWS
@@ -33,60 +33,62 @@ def offer() -> None:
         )
         known = sorted({FER2013, *cache.list_datasets()})
         dataset = st.selectbox(
-            "Of which pictures?", [*known, OWN], format_func=called, key=state.ADD_FACES
+            "Of which pictures?", [*known, OWN], format_func=called, key=state_comparison.ADD_FACES
         )
         learnt = st.pills(
             "What did the model learn from?",
             list(_SPLITS),
             selection_mode="multi",
             default=["Training"],
-            key=state.LEARNT,
+            key=state_comparison.LEARNT,
             help="Decides which rows count as leaked, and warns of a split that it has seen.",
         )
         st.file_uploader(
             f"Up to {MOST_ROWS:,} rows",
             type=["csv", "parquet"],
-            key=state.fresh(state.THEIRS),
+            key=state.fresh(state_comparison.THEIRS),
             max_upload_size=MOST_BYTES // 1_000_000,
             on_change=_take,
             args=(dataset, tuple(learnt)),
         )
-        if what := state.refused():
+        if what := state_comparison.refused():
             st.error(what, icon=":material/rule:")
         st.caption(
             "The file is checked, kept in this server's memory for your session only, and never "
             "written to its disk."
         )
-        for entry in state.added().values():
+        for entry in state_comparison.added().values():
             st.button(
                 f"Remove {entry.title} ({len(entry.row):,} rows)",
                 key=f"remove_{entry.id}",
                 icon=":material/close:",
-                on_click=state.remove,
+                on_click=state_comparison.remove,
                 args=(entry.id,),
             )
 
 
 def _take(dataset: str, learnt: tuple[str, ...]) -> None:
     """Read the file that was given; keep its predictions, or what is wrong with it."""
-    key = state.fresh(state.THEIRS)
+    key = state.fresh(state_comparison.THEIRS)
     file = state.uploaded(key)
-    state.renew(state.THEIRS)
+    state.renew(state_comparison.THEIRS)
     if file is None:
         return
-    if len(state.added()) >= _MOST:
-        state.refuse_file(f"'{file.name}': {_MOST} files are kept at once. Remove one first.")
+    if len(state_comparison.added()) >= _MOST:
+        state_comparison.refuse_file(
+            f"'{file.name}': {_MOST} files are kept at once. Remove one first."
+        )
         return
     data = file.getvalue()
     known = None if dataset == OWN else cache_comparison.known_rows(dataset)
     try:
         table = read_predictions(file.name, data, known, called(dataset))
     except FerError as error:
-        state.refuse_file(str(error))
+        state_comparison.refuse_file(str(error))
         return
     title = _title(file.name)
-    number = next(n for n in range(1, _MOST + 2) if f"~{n}" not in state.added())
-    state.add(
+    number = next(n for n in range(1, _MOST + 2) if f"~{n}" not in state_comparison.added())
+    state_comparison.add(
         Entry.of(
             table,
             name=f"~{number}",
@@ -97,7 +99,7 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
         )
     )
     state.put(state.DATA, dataset)
-    state.put(state.FIRST, f"~{number}")
+    state.put(state_comparison.FIRST, f"~{number}")
 
 
 def _title(file: str) -> str:

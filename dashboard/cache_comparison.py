@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, state_comparison
 from fer.errors import FerError
 from fer.release import Release
 
@@ -96,7 +96,7 @@ def league(
 
 
 def _of_this_visit(entries: "Sequence[Entry]") -> bool:
-    return any(entry.id in state.added() for entry in entries)
+    return any(entry.id in state_comparison.added() for entry in entries)
 
 
 def _key(entries: "Sequence[Entry]") -> _Key:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import pictures, state
+from dashboard import pictures, state, state_comparison
 from dashboard.additions import OWN
 from dashboard.contenders import Choice
 from dashboard.gallery import Tile, gallery
@@ -28,24 +28,24 @@ def faces(choice: Choice, aligned: Aligned, found: Comparison) -> None:
         "wrong": found.both_wrong,
         "all": found.n,
     }
-    state.link(state.OUTCOME, list(_WORDS), "fixed")
+    state.link(state_comparison.OUTCOME, list(_WORDS), "fixed")
     kind: Kind = (
         st.segmented_control(
             "From B to A",
             list(_WORDS),
             format_func=lambda name: f"{_WORDS[name]} ({counts[name]:,})",
-            key=state.OUTCOME,
+            key=state_comparison.OUTCOME,
             required=True,
             on_change=state.first_page,
         )
         or "fixed"
     )
-    state.keep(state.OUTCOME, "fixed")
+    state.keep(state_comparison.OUTCOME, "fixed")
     asked = [
         _one(column, key, title)
         for column, key, title in zip(
             st.columns(3),
-            (state.TRUTH, state.SAID_FIRST, state.SAID_SECOND),
+            (state_comparison.TRUTH, state_comparison.SAID_FIRST, state_comparison.SAID_SECOND),
             ("Labelled", f"{found.a} says", f"{found.b} says"),
             strict=True,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import additions, cache, cache_comparison, state
+from dashboard import additions, cache, cache_comparison, state, state_comparison
 from dashboard.additions import OWN, called
 from fer.emotions import TEST_SPLITS
 from fer.errors import FerError
@@ -48,9 +48,12 @@ def choose() -> Choice | None:
     ids = list(entries)
     chosen = []
     if len(ids) > 1:
-        a = _model(left, state.FIRST, "A", titles, _first_of(_USUAL, ids))
+        a = _model(left, state_comparison.FIRST, "A", titles, _first_of(_USUAL, ids))
         others = [name for name in ids if name != a]
-        chosen = [a, _model(middle, state.SECOND, "B", titles, _first_of(_USUAL, others))]
+        chosen = [
+            a,
+            _model(middle, state_comparison.SECOND, "B", titles, _first_of(_USUAL, others)),
+        ]
     left, middle, right = st.columns([3, 3, 3], vertical_alignment="bottom")
     with left:
         split = _split(entries)
@@ -77,7 +80,7 @@ def _first_of(usual: Sequence[str], ids: Sequence[str]) -> str:
 
 def _explain_strangers(entries: dict[str, Entry]) -> None:
     """Say why a link from somebody else's session does not show what it names."""
-    for key in (state.FIRST, state.SECOND):
+    for key in (state_comparison.FIRST, state_comparison.SECOND):
         if (asked := state.asked(key)).startswith("~") and asked not in entries:
             st.warning(
                 "The address names predictions that somebody added in another session. Add the "
@@ -88,7 +91,7 @@ def _explain_strangers(entries: dict[str, Entry]) -> None:
 
 def _faces() -> str:
     releases = {str(r.card.get("dataset", FER2013)) for r in cache.list_releases()}
-    theirs = {entry.dataset for entry in state.added().values()}
+    theirs = {entry.dataset for entry in state_comparison.added().values()}
     names = sorted({*releases, *cache.list_datasets(), *theirs})
     usual = _first_of([FER2013], names)
     state.link(state.DATA, names, usual)
@@ -114,7 +117,7 @@ def _entries(dataset: str) -> dict[str, Entry]:
                 found[release.id] = cache_comparison.entry(release, dataset)
         except (FerError, ValueError) as error:
             st.warning(f"'{release.id}' cannot be compared: {error}", icon=":material/error:")
-    theirs = {e.id: e for e in state.added().values() if e.dataset == dataset}
+    theirs = {e.id: e for e in state_comparison.added().values() if e.dataset == dataset}
     return {**found, **theirs}
 
 

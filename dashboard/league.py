@@ -13,6 +13,7 @@ from dashboard import (
     components,
     downloads,
     state,
+    state_comparison,
 )
 from dashboard.charts_comparison import Standing
 from dashboard.contenders import Choice
@@ -45,16 +46,16 @@ def show(choice: Choice) -> None:
     """Show everybody who has predictions of the chosen faces."""
     ids = list(choice.entries)
     names = dict(zip(ids, told_apart(list(choice.entries.values())), strict=True))
-    state.link_several(state.AMONG, ids, ids)
+    state.link_several(state_comparison.AMONG, ids, ids)
     chosen = st.pills(
         "Among",
         ids,
         selection_mode="multi",
         format_func=lambda name: names.get(name, name),
-        key=state.AMONG,
+        key=state_comparison.AMONG,
         help="All are scored on the rows that every one of them has.",
     )
-    state.keep_several(state.AMONG, ids)
+    state.keep_several(state_comparison.AMONG, ids)
     if not chosen:
         st.caption("Choose at least one.")
         return

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard import state
+from dashboard import state_comparison
 from dashboard.matrix import buttons
 from fer.emotions import EMOTIONS
 from fer.evaluation.comparison import Comparison
@@ -20,9 +20,9 @@ def pair_table(found: Comparison, selected: tuple[int | None, int | None]) -> No
         What the faces beneath are narrowed to: A's label and B's.
     """
     buttons(
-        key=state.PAIR_CLICK,
+        key=state_comparison.PAIR_CLICK,
         data=described(found, selected),
-        on_cell_change=state.take_pair,
+        on_cell_change=state_comparison.take_pair,
     )
 
 

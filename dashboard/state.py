@@ -1,12 +1,9 @@
 """The one place that spells session keys and query parameters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
-
-if TYPE_CHECKING:
-    from fer.evaluation.entries import Entry
 
 SOURCE = "source"
 SAMPLE = "sample"
@@ -27,20 +24,6 @@ CELL_CLICK = "cell_click"
 PAGE = "page"
 PART = "part"
 CURVES = "curves"
-FIRST = "a"
-SECOND = "b"
-AMONG = "among"
-VIEW = "view"
-OUTCOME = "outcome"
-TRUTH = "label"
-SAID_FIRST = "a_says"
-SAID_SECOND = "b_says"
-PAIR_CLICK = "pair_click"
-LEARNT = "learnt"
-ADD_FACES = "add_faces"
-THEIRS = "theirs"
-_ADDED = "added_predictions"
-_REFUSED = "refused_predictions"
 TRAIN_DATA = "train_data"
 TRAIN_NETWORK = "train_network"
 TRAIN_EPOCHS = "train_epochs"
@@ -119,16 +102,6 @@ def take_cell() -> None:
     clicked = str(st.session_state[CELL_CLICK].get("cell"))
     label, _, answer = clicked.partition("-")
     st.session_state[LABELLED], st.session_state[CALLED] = label, answer
-    first_page()
-
-
-def take_pair() -> None:
-    """Let a click on the table of two models' labels show those faces."""
-    clicked = str(st.session_state[PAIR_CLICK].get("cell"))
-    first, _, second = clicked.partition("-")
-    st.session_state[SAID_FIRST], st.session_state[SAID_SECOND] = first, second
-    st.session_state[TRUTH] = "any"
-    st.session_state[OUTCOME], st.session_state[VIEW] = "all", "faces"
     first_page()
 
 
@@ -249,33 +222,6 @@ def uploaded(key: str) -> Any:
 def put(key: str, what: str) -> None:
     """Set a widget's value, in the callback of another."""
     st.session_state[key] = what
-
-
-def added() -> "dict[str, Entry]":
-    """Return the predictions that this visitor added, by id; they last as long as the session."""
-    found: dict[str, Entry] = st.session_state.get(_ADDED, {})
-    return found
-
-
-def add(entry: "Entry") -> None:
-    """Keep added predictions for this session."""
-    st.session_state[_ADDED] = {**added(), entry.id: entry}
-    st.session_state.pop(_REFUSED, None)
-
-
-def remove(name: str) -> None:
-    """Let added predictions go."""
-    st.session_state[_ADDED] = {key: e for key, e in added().items() if key != name}
-
-
-def refuse_file(what: str) -> None:
-    """Keep what was wrong with the file that was added last."""
-    st.session_state[_REFUSED] = what
-
-
-def refused() -> str:
-    """Return what was wrong with the file that was added last; empty where nothing was."""
-    return str(st.session_state.get(_REFUSED, ""))
 
 
 def just_kept() -> str | None:

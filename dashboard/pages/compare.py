@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from dashboard import cache_comparison, changes, comparisons, components, contenders, league, state
+from dashboard import (
+    cache_comparison,
+    changes,
+    comparisons,
+    components,
+    contenders,
+    league,
+    state,
+    state_comparison,
+)
 from fer.errors import FerError
 
 _VIEWS = {
@@ -29,16 +38,16 @@ except FerError as error:
     st.stop()
 comparisons.warnings(choice, aligned)
 comparisons.verdict(choice, found)
-state.link(state.VIEW, list(_VIEWS), "differences")
+state.link(state_comparison.VIEW, list(_VIEWS), "differences")
 view = st.segmented_control(
     "View",
     list(_VIEWS),
     format_func=lambda name: _VIEWS[name],
-    key=state.VIEW,
+    key=state_comparison.VIEW,
     required=True,
     label_visibility="collapsed",
 )
-state.keep(state.VIEW, "differences")
+state.keep(state_comparison.VIEW, "differences")
 if view == "labels":
     comparisons.labels(found)
 elif view == "faces":

@@ -5,7 +5,16 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cache, cache_rooms, cache_workshop, costs, state, state_rooms, state_workshop
+from dashboard import (
+    cache,
+    cache_rooms,
+    cache_workshop,
+    costs,
+    costs_alarms,
+    state,
+    state_rooms,
+    state_workshop,
+)
 from dashboard.rooms import casting, tallies
 from dashboard.rooms.casting import Seat
 from dashboard.rooms.tallies import Priced
@@ -73,7 +82,7 @@ def _follows(room: Room, place: Context) -> None:
     right = round(so.value)
     st.html(
         f'<p class="fer-lead">Of 1,000 people flagged as {name}, {right:,} are labelled {name}; '
-        f"{1000 - right:,} alarms are false.</p>{costs.thousand(right, name)}"
+        f"{1000 - right:,} alarms are false.</p>{costs_alarms.thousand(right, name)}"
     )
     cost = judged.costs["probable"]
     st.markdown(

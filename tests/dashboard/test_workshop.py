@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.costs import thousand
+from dashboard.costs_alarms import thousand
 from fer.data.dataset import VOTE_COLUMNS
 from fer.data.votes import LABEL_OF_VOTE
 from fer.evaluation.contexts import CONTEXTS, context
