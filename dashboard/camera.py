@@ -3,31 +3,17 @@
 Schools and employers need it: no page may open a camera without asking `camera_allowed`.
 """
 
-import os
-
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
+
+from dashboard.switches import allowed
 
 SWITCH = "FER_CAMERA"
-_ON = ("", "on", "1", "yes", "true")
 _ACT = "https://eur-lex.europa.eu/eli/reg/2024/1689/oj"
 
 
 def camera_allowed() -> bool:
-    """Return whether cameras may be used on this server.
-
-    ``FER_CAMERA`` is read from the environment and from Streamlit's secrets; either turns them
-    off, and so does any word there that does not plainly say on.
-    """
-    said = (os.environ.get(SWITCH, ""), _in_secrets())
-    return all(word.strip().lower() in _ON for word in said)
-
-
-def _in_secrets() -> str:
-    try:
-        return str(st.secrets.get(SWITCH, ""))
-    except StreamlitSecretNotFoundError:
-        return ""
+    """Return whether cameras may be used on this server: not with ``FER_CAMERA=off``."""
+    return allowed(SWITCH)
 
 
 def off_notice() -> None:

@@ -9,6 +9,7 @@ from dashboard import cache, components
 from dashboard.cache_reviews import store
 from dashboard.camera import camera_allowed
 from dashboard.components import percent
+from dashboard.rooms.switch import rooms_allowed
 from dashboard.store.failures import StoreError
 from fer.errors import FerError
 from fer.evaluation.findings import findings
@@ -90,6 +91,7 @@ _SWITCHES = [
         "off: nobody can add FER-2013's pictures from a page; a folder: its files are offered too",
     ],
     ["FER_CAMERA", "off: no page opens a camera (schools, employers)"],
+    ["FER_ROOMS", "off: nobody can open, join or lead a room of the workshop"],
     ["DATABASE_URL", "a PostgreSQL for reviews and rooms that several servers share"],
     [
         "FER_ADDRESS",
@@ -157,6 +159,7 @@ def _now() -> dict[str, str]:
     camera = "on" if camera_allowed() else "off"
     at = "set" if os.environ.get("FER_ADDRESS") else "as the browser has it"
     switched = {"FER_TRAINING": training, "FER_IMPORT": importing, "FER_CAMERA": camera}
+    switched["FER_ROOMS"] = "on" if rooms_allowed() else "off"
     switched["FER_ADDRESS"] = at
     return {**moved, **switched, "DATABASE_URL": database}
 

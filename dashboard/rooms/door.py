@@ -3,10 +3,14 @@
 import streamlit as st
 
 from dashboard import state_rooms
+from dashboard.rooms import switch
 
 
 def show() -> None:
-    """Offer to join a room or to open one."""
+    """Offer to join a room or to open one; a sentence where rooms are turned off."""
+    if not switch.rooms_allowed():
+        switch.off_notice()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _field()
         st.button(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cache_rooms, state_rooms
-from dashboard.rooms import door, lead, opening, seat
+from dashboard.rooms import door, lead, opening, seat, switch
 from dashboard.rooms.style import style
 from dashboard.store import rooms
 from fer.errors import FerError
@@ -12,6 +12,9 @@ from fer.errors import FerError
 def show(code: str) -> None:
     """Show the room with a code, or the way to open one."""
     style()
+    if not switch.rooms_allowed():
+        switch.off_page()
+        return
     if code == state_rooms.NEW:
         opening.show()
         return

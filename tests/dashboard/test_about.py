@@ -111,8 +111,9 @@ def test_privacy_says_where_the_store_is_but_no_password(app, toy, monkeypatch):
     monkeypatch.setenv("FER_TRAINING", "off")
     monkeypatch.setenv("FER_IMPORT", "off")
     monkeypatch.setenv("FER_CAMERA", "off")
+    monkeypatch.setenv("FER_ROOMS", "off")
     said = visit(app, part="privacy")
-    assert said.count("<td>off</td>") == 3
+    assert said.count("<td>off</td>") == 4
     assert "is off on this server" in said
     assert "PostgreSQL" in said
     assert "hush" not in said

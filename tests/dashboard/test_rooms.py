@@ -333,6 +333,28 @@ def test_what_is_tried_outside_a_room_stays_outside(store, open_room):
     assert rooms.find(store, code).changes == ""
 
 
+def test_with_rooms_turned_off_the_activities_stay_and_old_links_get_a_sentence(
+    store, open_room, monkeypatch
+):
+    code, secret = open_room()
+    page = Page()
+    assert "turned off" not in page.text
+    person, lead = Page(phone(1), room=code), Page(room=code, lead=secret)
+    monkeypatch.setenv("FER_ROOMS", "off")
+    said = page.run()
+    assert "turned off on this server (`FER_ROOMS=off`)" in said
+    assert "What does an error cost?" in said
+    assert "Open a room" not in [b.label for b in page.app.button]
+    assert not page.app.text_input
+    for old in (person, lead, Page(room="new"), Page(room="K7M2PX")):
+        assert "Rooms are turned off here" in old.run()
+        assert [b.label for b in old.app.button] == ["To the activities, without a room"]
+        assert not old.app.get("button_group")
+    assert "What does an error cost?" in person.press("To the activities")
+    assert person.address("room") == ""
+    assert rooms.find(store, code).position == Position("lobby", 0, "show")
+
+
 def test_another_context_asks_anew(store, open_room):
     code, secret = open_room("costs", faces=0)
     rooms.go(store, code, secret, Position("costs"))
