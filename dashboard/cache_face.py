@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
+from dashboard.turns import Turn
 from fer.release import Release
 
 if TYPE_CHECKING:
     from fer.recognition.explain.neighbours import Penultimate
 
 GRADIENT = Lock()  # one at a time: a method hangs hooks on the network that all visitors share
+LOOK_THROUGH = Turn()  # one at a time: it takes minutes and all cores, and is kept for everybody
 
 
 def penultimate(release: Release) -> "Penultimate":

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import beside, cache, cache_face, pictures, state, state_face
 from dashboard.gallery import Tile, grid
+from dashboard.turns import BusyError
 from fer.data.dataset import Dataset, Faces
 from fer.emotions import EMOTIONS
 from fer.recognition.explain.neighbours import Near, Penultimate, in_blocks, is_kept, nearest
@@ -19,6 +20,7 @@ from fer.release import Release
 Rows = npt.NDArray[np.int64]
 _COUNT = 6
 _TRIAL = 16  # faces by which the time for all is told
+_LOOK_S = 1.0  # from one look at another visitor's search to the next
 
 
 def nearest_faces(key: str, face: Face, release: Release) -> None:
@@ -40,9 +42,17 @@ def nearest_faces(key: str, face: Face, release: Release) -> None:
     own = f"near {beside.short_name(face.crop)} {release.digest}"
     asked = state_face.within(key, "near")
     if not (is_kept(kept) or state_face.is_set(asked)):
-        _offer(model, faces, asked)
+        if cache_face.LOOK_THROUGH.now is None:
+            _offer(model, faces, asked)
+        else:
+            _wait()
         return
-    found = state.remembered(own, partial(_search, model, face.crop, faces, kept))
+    try:
+        find = partial(_search, model, face.crop, faces, kept, release.title)
+        found = state.remembered(own, find)
+    except BusyError:
+        _wait()
+        return
     _tiles(found, face, faces, dataset, rows)
 
 
@@ -77,17 +87,36 @@ def _duration(seconds: float) -> str:
     return f"{round(seconds / 60)} minutes"
 
 
-def _search(model: Penultimate, crop: Faces, faces: Faces, kept: Path) -> Near:
-    bar = st.progress(0.0, "The release looks at the faces that it learnt from …")
+def _search(model: Penultimate, crop: Faces, faces: Faces, kept: Path, title: str) -> Near:
+    """Return the nearest faces; raises `BusyError` where that waits for another's search."""
+    own = model.features(crop[None])[0]
+    if is_kept(kept):
+        return nearest(own, in_blocks(model, faces, kept), _COUNT)
+    with cache_face.LOOK_THROUGH.taken(title) as tell:
+        bar = st.progress(0.0, "The release looks at the faces that it learnt from …")
 
-    def tell(done: int, of: int) -> None:
-        bar.progress(done / of, f"{done:,} of {of:,} faces that it learnt from")
+        def progress(done: int, of: int) -> None:
+            tell(done, of)
+            bar.progress(done / of, f"{done:,} of {of:,} faces that it learnt from")
 
-    try:
-        blocks = in_blocks(model, faces, kept, tell)
-        return nearest(model.features(crop[None])[0], blocks, _COUNT)
-    finally:
-        bar.empty()
+        try:
+            return nearest(own, in_blocks(model, faces, kept, progress), _COUNT)
+        finally:
+            bar.empty()
+
+
+@st.fragment(run_every=_LOOK_S)
+def _wait() -> None:
+    """Say how far another visitor's search is, and go on when it has ended."""
+    now = cache_face.LOOK_THROUGH.now
+    if now is None:
+        st.rerun(scope="app")
+    seen = f": {now.done:,} of {now.of:,}" if now.of else " …"
+    st.progress(now.share, f"{now.what} looks at the faces that it learnt from{seen}")
+    st.caption(
+        "Another visitor asked for it. This server does one such search at a time and keeps what "
+        "takes long, so that nobody waits for it twice. This page goes on by itself."
+    )
 
 
 def _tiles(

@@ -11,6 +11,7 @@ import pytest
 from dashboard import cache_face
 from dashboard.maps import Drawn, check, number
 from fer.data.sketches import sketch_rows
+from fer.recognition.explain.neighbours import is_kept
 from fer.release import PROBABILITIES, WEIGHTS, Release
 from tests.dashboard.conftest import texts
 
@@ -120,6 +121,45 @@ def test_the_nearest_training_faces_are_looked_for_on_request_and_kept(app, nois
     assert said.count("listitem") == 6
     assert kept.is_file()
     assert Release.open(toy.parent, "toy").digest[:16] in kept.name
+
+
+def test_one_search_runs_on_a_server_and_others_follow_it(app, noise_faces, toy):
+    told = "the faces that it learnt from"
+    kept = cache_face.kept_features(Release.open(toy.parent, "toy"))
+    with cache_face.LOOK_THROUGH.taken("Flagship") as tell:
+        tell(3, 147)
+        opened(app, "faces")
+        assert not [b for b in app.button if b.label == "Look through them"]
+    app.run()
+    button = next(b for b in app.button if b.label == "Look through them")
+    with cache_face.LOOK_THROUGH.taken("Flagship") as tell:
+        tell(30, 147)
+        button.click().run()
+        assert not app.exception
+        assert "does one such search at a time" in texts(app)
+        bar = app.get("progress")[0].proto
+        assert (bar.text, bar.value) == (f"Flagship looks at {told}: 30 of 147", 20)
+        assert not kept.exists()
+        app.run()
+        assert not kept.exists()
+    app.run()
+    assert not app.exception
+    assert "Of the 6 nearest faces" in texts(app)
+    assert is_kept(kept)
+    assert cache_face.LOOK_THROUGH.now is None
+
+
+def test_a_search_that_fails_leaves_the_turn_to_others(app, noise_faces, monkeypatch):
+    from dashboard import near
+
+    opened(app, "faces")
+    with monkeypatch.context() as patch:
+        patch.setattr(near, "in_blocks", lambda *args: 1 / 0)
+        next(b for b in app.button if b.label == "Look through them").click().run()
+        assert app.exception
+    assert cache_face.LOOK_THROUGH.now is None
+    app.run()
+    assert "Of the 6 nearest faces" in texts(app)
 
 
 def test_a_check_is_told_in_numbers_with_a_true_minus():
