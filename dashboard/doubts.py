@@ -18,15 +18,16 @@ Said = tuple[Release, Face]  # a release, and the face as it labels it
 
 
 def choose_others(release: Release | None) -> list[Release]:
-    """Let the visitor ask every release, and return those beside the chosen one, if they do."""
+    """Return the releases beside the chosen one, unless the visitor wants it alone."""
     found = cache.list_releases()
     if release is None or len(found) < 2:
         return []
     every = st.toggle(
         "Ask every release",
+        value=True,
         key=state_face.EVERY,
         bind="query-params",
-        help="Shows what all releases say of the same face, and whether they agree.",
+        help="Shows what all releases say of the same face, and where they disagree.",
     )
     return [one for one in found if one.id != release.id] if every else []
 

@@ -19,6 +19,8 @@ from fer.recognition.faces import Result
 from fer.recognition.photographs import COLUMNS, Outcome
 from fer.release import Release
 
+Slot = st.delta_generator.DeltaGenerator
+
 
 def show(given: Given, release: Release, others: Sequence[Release] = ()) -> None:
     """Recognise a picture and show what came of it; bad input gets its sentence.
@@ -41,9 +43,10 @@ def show(given: Given, release: Release, others: Sequence[Release] = ()) -> None
         st.image(found.shown, width="stretch", alt=_described(given, result))
     with right:
         if result.faces:
-            _cards(result, doubts.ask(result, release, others))
+            slots = _cards(result)
             doubts.note(result)
             _downloads(given, result)
+            _beside(slots, doubts.ask(result, release, others))
         else:
             _no_face(given)
     if result.faces:
@@ -56,16 +59,28 @@ def _described(given: Given, result: Result) -> str:
     return f"{given.name}: {count or 'no'} face{'' if count == 1 else 's'} found. {names}".strip()
 
 
-def _cards(result: Result, said: Sequence[Sequence[Said]]) -> None:
+def _cards(result: Result) -> list[tuple[Slot, Slot]]:
+    """Show a card for each face; return the places above and below each, for other releases."""
     count = len(result.faces)
     if count > 1:
         st.markdown(f"**{count} faces found**, numbered from left to right")
-    for number, (face, all_said) in enumerate(zip(result.faces, said, strict=True), start=1):
-        doubts.headline(all_said)
+    slots = []
+    for number, face in enumerate(result.faces, start=1):
+        above = st.empty()
         components.face_card(face, number, count)
-        doubts.side_by_side(all_said)
+        slots.append((above, st.empty()))
         if face.detector != "frontalface_alt2":
             st.caption(f"Found by: {face.detector}.")
+    return slots
+
+
+def _beside(slots: Sequence[tuple[Slot, Slot]], said: Sequence[Sequence[Said]]) -> None:
+    """Show what other releases say, once the chosen one has spoken."""
+    for (above, below), all_said in zip(slots, said, strict=True):
+        with above:
+            doubts.headline(all_said)
+        with below:
+            doubts.side_by_side(all_said)
 
 
 def _no_face(given: Given) -> None:

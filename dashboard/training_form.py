@@ -9,7 +9,7 @@ from fer.errors import FerError
 from fer.training import jobs, started
 from fer.training.estimate import estimate
 from fer.training.orders import EPOCHS, LONGEST_S, networks
-from fer.training.recipe import RECIPES
+from fer.training.recipes import RECIPES
 
 _CHOICES = [str(n) for n in (1, 2, 3, 5, 8, 12, 20, 30) if EPOCHS[0] <= n <= EPOCHS[1]]
 

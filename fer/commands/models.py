@@ -12,7 +12,7 @@ from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS
-from fer.training.recipe import RECIPES, recipe_of
+from fer.training.recipes import RECIPES, recipe_of
 
 if TYPE_CHECKING:
     from fer.data.dataset import Dataset

@@ -21,6 +21,7 @@ from fer.training.optimise import Average, rate_at
 from fer.training.recipe import Recipe
 from fer.training.reporter import Reporter
 from fer.training.splits import Split
+from fer.training.teacher import taught
 
 _POINTS_PER_EPOCH = 10
 _STEPS_PER_WORD = 10  # on a GPU, which should not wait for a reporter after every step
@@ -106,9 +107,8 @@ def _step(
     if recipe.augmentation.mixes and not calm:
         faces, targets = mix(faces, targets, recipe.augmentation)
     if learner.teacher is not None:
-        with torch.no_grad(), fabric.autocast():
-            answers = learner.teacher(faces).float().softmax(1)
-        targets = (1 - recipe.teaching) * targets + recipe.teaching * answers
+        with fabric.autocast():
+            targets = taught(learner.teacher, faces, targets, recipe.teaching)
     logits = learner.network(reduce(faces, recipe.side_at(epoch)))
     total = cross_entropy(logits, targets, reduction="sum")
     learner.optimiser.zero_grad()

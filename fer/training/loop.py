@@ -9,6 +9,7 @@ import shutil
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from fer.training.parallel import share_batch_norm
 from fer.training.recipe import FREE, Recipe
 from fer.training.reporter import Reporter, Silence
 from fer.training.splits import Split
-from fer.training.teacher import teacher_of
+from fer.training.teacher import start_from, taught, teacher_of
 
 
 def train(
@@ -131,7 +132,13 @@ def _precision(recipe: Recipe, accelerator: str) -> str:
     if recipe.precision != "auto":
         return recipe.precision
     gpu = accelerator in ("auto", "cuda", "gpu") and torch.cuda.is_available()
-    return "bf16-mixed" if gpu else "32-true"
+    return "bf16-mixed" if gpu or multiplies_bfloat16() else "32-true"
+
+
+def multiplies_bfloat16() -> bool:
+    """Return whether this processor multiplies matrices of bfloat16 (Intel's AMX)."""
+    tell = getattr(torch.cpu, "get_capabilities", dict)
+    return bool(tell().get("amx_bf16", False))
 
 
 def _bound(recipe: Recipe) -> dict[str, Any]:
@@ -156,6 +163,9 @@ def _work(
     )
     learner, done, seconds = _set_up(fabric, recipe, training, run)
     training = training.to(fabric.device)
+    if learner.teacher is not None and recipe.lesson == "plain":
+        answers = taught(learner.teacher, training.faces, training.targets, recipe.teaching)
+        training, learner.teacher = replace(training, targets=answers), None
     watched = Split.of(dataset, recipe.watch_split).to(fabric.device)
     steps = -(-len(training.labels) // recipe.batch_size)
     voice: Reporter = reporter() if fabric.is_global_zero else Silence()
@@ -190,6 +200,8 @@ def _set_up(fabric: Any, recipe: Recipe, training: Split, run: Path) -> tuple[Le
     for layer in network.modules():
         if isinstance(layer, Faces):
             layer.fit(training.faces)
+    if recipe.start:
+        start_from(recipe.start, network)
     if fabric.world_size > 1:
         network = share_batch_norm(network)
     network = _placed(fabric, network)

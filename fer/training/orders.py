@@ -13,7 +13,8 @@ from fer.data.opening import DRAWN, split_counts
 from fer.errors import TrainingError
 from fer.files import write_json
 from fer.training.estimate import MACS, estimate
-from fer.training.recipe import RECIPES, Recipe
+from fer.training.recipe import Recipe
+from fer.training.recipes import RECIPES
 
 EPOCHS = (1, 30)
 LONGEST_S = 12 * 3600

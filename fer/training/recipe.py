@@ -1,6 +1,6 @@
-"""Recipes: everything that decides how a network is trained, in one frozen dataclass."""
+"""A recipe: everything that decides how a network is trained, in one frozen dataclass."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from fer.data.dataset import SIDE
@@ -12,6 +12,7 @@ Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
 Optimiser = Literal["adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
 Storage = Literal["floats", "halves", "bytes"]
+Lesson = Literal["changed", "plain"]
 VIEWS = (1, 2, 10)
 # What a training does not depend on: a stopped one can go on with others.
 FREE = ("epochs", "rank", "views", "quantised", "storage", "title", "summary")
@@ -40,7 +41,8 @@ class Recipe:
         L2 penalty, added to the gradient (not AdamW).
     precision : str
         Fabric's name of the number format; with the mixed ones weights stay in 32 bits. ``"auto"``
-        is mixed bfloat16 on a GPU and 32-bit floats elsewhere.
+        is mixed bfloat16 on a GPU and on processors that multiply matrices of it, and 32-bit floats
+        elsewhere.
     flip : bool
         Whether half the faces of a batch are mirrored.
     seed : int
@@ -64,10 +66,15 @@ class Recipe:
     sides : tuple of int
         Pixels a side at which faces are learnt from, each for an equal share of the epochs: fewer
         at first cost less (progressive learning, Tan & Le 2021). Empty for 48 throughout.
+    start : str
+        Id of a release whose weights are learnt further; empty for random ones.
     teacher : str
         Id of a release whose answers are learnt beside the labels; empty for none.
     teaching : float
         Weight of the teacher's answers.
+    lesson : str
+        What the teacher is shown: ``"changed"`` for every batch as the student sees it (Beyer et
+        al. 2022), ``"plain"`` for each training face once as it is, which costs next to nothing.
     views : int
         What the released graph averages over: 1 for the face, 2 for the face and its mirror image,
         10 for these in five crops. Training does not depend on it.
@@ -100,8 +107,10 @@ class Recipe:
     average: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     sides: tuple[int, ...] = ()
+    start: str = ""
     teacher: str = ""
     teaching: float = 0.0
+    lesson: Lesson = "changed"
     views: int = 1
     quantised: bool = False
     storage: Storage = "halves"
@@ -168,125 +177,3 @@ class Recipe:
             )
         except (TypeError, KeyError) as error:
             raise TrainingError(f"The recipe is of another version: {error}.") from error
-
-
-# The paper trains on Training + PublicTest and tests on PrivateTest after every epoch; nothing is
-# chosen by that: the weights of the last epoch are the release. It gives no L2 strength; 1e-4 is
-# the usual one. Mixed bfloat16 takes half the time on processors that have it and three times as
-# long on those that do not, so 32-bit floats are the default.
-_PAPER = Recipe(
-    name="cnn4",
-    title="4-layer CNN",
-    summary="The paper's larger network: four convolutions, then fully connected layers.",
-    architecture="cnn4",
-    train_splits=("Training", "PublicTest"),
-    watch_split="PrivateTest",
-    weight_decay=1e-4,
-)
-
-# What others report to help on FER-2013, all at once; what each is worth on PublicTest has not been
-# tried yet. It learns from Training alone, so that PublicTest is left to choose and calibrate on.
-_FLAGSHIP = Recipe(
-    name="flagship",
-    title="Flagship",
-    summary="One network meant to be the best: residual blocks with squeeze-excitation.",
-    architecture="residual-64-128-192-256-d2222",
-    epochs=45,
-    batch_size=128,
-    optimiser="sgd",
-    learning_rate=0.06,
-    schedule="cosine",
-    warmup_epochs=2,
-    weight_decay=5e-4,
-    precision="auto",
-    flip=True,
-    label_smoothing=0.05,
-    votes=0.5,
-    average=0.999,
-    augmentation=Augmentation(
-        degrees=15.0,
-        zoom=0.2,
-        shift=4.0,
-        contrast=0.3,
-        brightness=0.1,
-        erase=0.3,
-        mixup=0.2,
-        cutmix=0.2,
-        calm=0.2,
-    ),
-    sides=(32, 40, 48),
-    views=2,
-    quantised=True,
-)
-
-_SMALLER = replace(
-    _PAPER,
-    name="cnn2",
-    title="2-layer CNN",
-    summary="The paper's smaller network: two convolutions and one wide hidden layer.",
-    architecture="cnn2",
-    learning_rate=1e-4,
-    weight_decay=0.0,
-    rank=128,
-)
-
-
-def _without_normalisation(recipe: Recipe) -> Recipe:
-    """Return the short schedule by which the paper's claim about exposure is put to the test."""
-    return replace(
-        recipe,
-        name=f"{recipe.name}-plain",
-        title=f"{recipe.title}, plain",
-        summary=f"{recipe.title} without batch normalisation, trained for a sixth of the time.",
-        architecture=f"{recipe.architecture}-plain",
-        epochs=recipe.epochs // 6,
-        storage="bytes",
-    )
-
-
-RECIPES: dict[str, Recipe] = {
-    recipe.name: recipe
-    for recipe in (
-        _PAPER,
-        _SMALLER,
-        _without_normalisation(_PAPER),
-        _without_normalisation(_SMALLER),
-        _FLAGSHIP,
-        replace(
-            _FLAGSHIP,
-            name="swift",
-            title="Swift",
-            summary="A small student of the flagship, for cameras and crowds.",
-            architecture="residual-32-64-96-128-d1111",
-            epochs=80,
-            sides=(),
-            teacher="flagship",
-            teaching=0.7,
-            views=1,
-            quantised=True,
-        ),
-        Recipe(
-            name="tiny",
-            title="Tiny CNN",
-            summary="A network of 5,500 parameters, to try the training on drawn faces.",
-            architecture="tiny",
-            epochs=8,
-            batch_size=64,
-            learning_rate=3e-3,
-            flip=True,
-        ),
-    )
-}
-
-
-def recipe_of(name: str) -> Recipe:
-    """Return the recipe of that name.
-
-    Raises
-    ------
-    TrainingError
-        If there is none.
-    """
-    if name not in RECIPES:
-        raise TrainingError(f"There is no recipe '{name}'. There are: {', '.join(RECIPES)}.")
-    return RECIPES[name]

@@ -1,12 +1,15 @@
-"""A release whose answers another network learns (Hinton, Vinyals & Dean 2015)."""
+"""Releases that a training learns from: its teacher (Hinton, Vinyals & Dean 2015), its start."""
 
 import torch
 from torch import Tensor, nn
 
 from fer.classifier import Classifier
+from fer.errors import TrainingError
 from fer.release import WEIGHTS, Release
 from fer.training import checkpoint
 from fer.training.networks import build
+
+_ASKED_AT_ONCE = 512
 
 
 class Graph(nn.Module):
@@ -49,6 +52,53 @@ def teacher_of(name: str, device: torch.device) -> nn.Module:
     if device.type == "cpu":
         return Graph(Classifier.of(release))
     network = build(release.card["architecture"])
-    checkpoint.load_weights(release.file("model.safetensors"), network)
+    start_from(name, network)
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.eval().requires_grad_(False)
+
+
+def start_from(name: str, network: nn.Module) -> None:
+    """Give a network the weights of a release.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    network : nn.Module
+        Of the release's architecture.
+
+    Raises
+    ------
+    ReleaseError
+        If there is no such release, or it holds no torch weights.
+    TrainingError
+        If it is of another architecture.
+    """
+    path = Release.open(WEIGHTS, name).file("model.safetensors")
+    try:
+        checkpoint.load_weights(path, network)
+    except RuntimeError as error:
+        raise TrainingError(
+            f"'{name}' is another network: its weights do not fit. Start from a release of the "
+            "same architecture."
+        ) from error
+
+
+@torch.no_grad()
+def taught(teacher: nn.Module, faces: Tensor, targets: Tensor, weight: float) -> Tensor:
+    """Return targets with a teacher's answers mixed in.
+
+    Parameters
+    ----------
+    teacher : nn.Module
+    faces : tensor, shape (N, 48, 48)
+    targets : float tensor, shape (N, 7)
+    weight : float
+        Of the answers, 0 to 1.
+
+    Returns
+    -------
+    float tensor, shape (N, 7)
+    """
+    answers = [teacher(part.float()).float().softmax(1) for part in faces.split(_ASKED_AT_ONCE)]
+    return (1 - weight) * targets + weight * torch.cat(answers)

@@ -23,7 +23,8 @@ from fer.emotions import EMOTIONS
 from fer.training import loop
 from fer.training.layers import Dropout, Faces, FlattenChannelsLast
 from fer.training.networks import build
-from fer.training.recipe import Recipe, recipe_of
+from fer.training.recipe import Recipe
+from fer.training.recipes import recipe_of
 from fer.training.reporter import Silence
 
 if TYPE_CHECKING:

@@ -137,20 +137,37 @@ def test_a_missing_teacher_is_named(patterns, tmp_path):
         train(taught, patterns, tmp_path / "run", accelerator="cpu")
 
 
-def test_a_student_answers_as_its_teacher(patterns, tmp_path, monkeypatch):
+@pytest.mark.parametrize("lesson", ["changed", "plain"])
+def test_a_student_answers_as_its_teacher(patterns, tmp_path, monkeypatch, lesson):
     """A teacher that always says Fear teaches Fear, whatever the labels are."""
     teacher = build("tiny")
     torch.nn.init.zeros_(teacher[-1].weight)
     with torch.no_grad():
         teacher[-1].bias.copy_(torch.tensor([0, 0, 9.0, 0, 0, 0, 0]))
     monkeypatch.setattr("fer.training.loop.teacher_of", lambda name, device: teacher.eval())
-    taught = replace(RECIPE, teacher="afraid", teaching=1.0)
+    taught = replace(RECIPE, teacher="afraid", teaching=1.0, lesson=lesson)
     train(taught, patterns, tmp_path / "run", accelerator="cpu")
     student = build("tiny")
     checkpoint.restore_result(tmp_path / "run" / "checkpoint.safetensors", student)
     with torch.no_grad():
         answers = student.eval()(torch.from_numpy(patterns.faces[:50])).argmax(1)
     assert (answers == 2).all()
+
+
+def test_a_training_starts_from_a_release_where_it_is_asked_to(patterns, tmp_path, monkeypatch):
+    def fill(name, network):
+        assert name == "earlier"
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.fill_(0.25)
+
+    monkeypatch.setattr("fer.training.loop.start_from", fill)
+    onwards = replace(RECIPE, epochs=1, start="earlier", learning_rate=1e-9)
+    train(onwards, patterns, tmp_path / "run", accelerator="cpu")
+    network = build("tiny")
+    checkpoint.restore_result(tmp_path / "run" / "checkpoint.safetensors", network)
+    for parameter in network.parameters():
+        torch.testing.assert_close(parameter, torch.full_like(parameter, 0.25))
 
 
 def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):

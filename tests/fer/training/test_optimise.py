@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from fer.training.optimise import Average, optimiser_of, rate_at
-from fer.training.recipe import RECIPES, Recipe
+from fer.training.recipe import Recipe
+from fer.training.recipes import RECIPES
 
 COSINE = Recipe(
     "trial", "Trial", "A trial.", "tiny", epochs=10, learning_rate=0.1, schedule="cosine",

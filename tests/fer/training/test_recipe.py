@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from fer.errors import TrainingError
-from fer.training.recipe import RECIPES, Recipe, recipe_of
+from fer.training.recipe import Recipe
+from fer.training.recipes import RECIPES, recipe_of
 
 
 @pytest.mark.parametrize("name", list(RECIPES))

@@ -7,7 +7,7 @@ import pytest
 from fer.commands.console import errors
 from fer.commands.models import Bar
 from fer.training.checkpoint import Point
-from fer.training.recipe import RECIPES
+from fer.training.recipes import RECIPES
 from fer.training.reporter import Reporter, Silence
 
 HEARD = ("start", "step", "epoch", "stop")

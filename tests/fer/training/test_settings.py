@@ -3,7 +3,7 @@
 import pytest
 
 from fer.errors import TrainingError
-from fer.training.recipe import RECIPES
+from fer.training.recipes import RECIPES
 from fer.training.settings import with_settings
 
 FLAGSHIP = RECIPES["flagship"]

@@ -1,14 +1,18 @@
 """A teacher is asked as a network and answers as its release does."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from fer.classifier import Classifier
-from fer.errors import ReleaseError
+from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import teacher as teachers
-from fer.training.teacher import teacher_of
+from fer.training.networks import build
+from fer.training.teacher import start_from, teacher_of
 
 
 def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeypatch):
@@ -26,3 +30,27 @@ def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeyp
 def test_a_missing_teacher_is_named():
     with pytest.raises(ReleaseError, match="nobody"):
         teacher_of("nobody", torch.device("cpu"))
+
+
+@pytest.fixture
+def tiny_release(toy_copy, seal, monkeypatch):
+    """A release of the network ``tiny`` with weights of its own."""
+    torch.manual_seed(3)
+    network = build("tiny")
+    save_file(network.state_dict(), toy_copy / "model.safetensors")
+    seal(toy_copy, json.loads((toy_copy / "card.json").read_text(encoding="utf-8")))
+    monkeypatch.setattr(teachers, "WEIGHTS", toy_copy.parent)
+    return toy_copy.name, network.state_dict()
+
+
+def test_a_training_starts_from_the_weights_of_a_release(tiny_release):
+    name, weights = tiny_release
+    network = build("tiny")
+    start_from(name, network)
+    for key, value in network.state_dict().items():
+        torch.testing.assert_close(value, weights[key], rtol=1e-3, atol=1e-3)
+
+
+def test_weights_of_another_network_are_refused(tiny_release):
+    with pytest.raises(TrainingError, match="another network"):
+        start_from(tiny_release[0], build("cnn2"))

@@ -4,7 +4,7 @@ import torch
 
 from fer.training import throughput
 from fer.training.networks import build
-from fer.training.recipe import recipe_of
+from fer.training.recipes import recipe_of
 
 
 def test_both_loops_are_timed_on_the_same_work():
