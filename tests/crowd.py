@@ -7,21 +7,16 @@ the same protocol: whole runs, fragments that look every two seconds, and votes.
 """
 
 import argparse
+import asyncio
 import contextlib
 import random
-import re
 import tempfile
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import connect
 
 from dashboard import cache_rooms
 from dashboard.store import ballots, rooms
@@ -30,136 +25,10 @@ from dashboard.store.rooms import Position
 from fer.evaluation.rooms import OPTIONS
 from tests.browser.conftest import start
 from tests.postgresql import binaries, running
+from tests.visitor import Visitor
 
 ASK = Position("guess", 0, "ask")
 COUNTED = "Your answer is counted"
-_PATIENCE = 60  # seconds
-
-
-class Browser:
-    """One page of the room: reads what the server sends, looks again when it is asked to."""
-
-    def __init__(self, url, query, token=""):
-        self.url, self.query, self.token = url.replace("http", "ws", 1), query, token
-        self.widgets, self.buttons, self.groups, self.said = {}, {}, {}, []
-        self.timers, self.page = {}, ""
-        self.changed = threading.Condition()
-        self.closed = False
-        self._connect()
-        self.thread = threading.Thread(target=self._listen, daemon=True)
-        self.thread.start()
-
-    def _connect(self):
-        headers = {"Cookie": f"fer_seat={self.token}"} if self.token else {}
-        self.socket = connect(
-            f"{self.url}/_stcore/stream",
-            subprotocols=["streamlit"],
-            additional_headers=headers,
-            max_size=None,
-            open_timeout=_PATIENCE,
-            ping_interval=None,
-        ).__enter__()  # it lasts longer than a block
-        self.run()
-
-    def run(self, fragment="", **pressed):
-        """Ask the server for a run of the page, or of one of its fragments."""
-        message = BackMsg()
-        wanted = message.rerun_script
-        wanted.query_string, wanted.page_script_hash = self.query, self.page
-        wanted.page_name = "" if self.page else "workshop"
-        if fragment:
-            wanted.fragment_id, wanted.is_auto_rerun = fragment, True
-        for name, value in self.widgets.items():
-            state = wanted.widget_states.widgets.add(id=name)
-            state.string_array_value.data[:] = [value]
-        if "button" in pressed:
-            wanted.widget_states.widgets.add(id=pressed["button"]).trigger_value = True
-        with contextlib.suppress(ConnectionClosed):
-            self.socket.send(message.SerializeToString())
-
-    def _listen(self):
-        while not self.closed:
-            now = time.monotonic()
-            for name, (every, due) in list(self.timers.items()):
-                if due <= now:
-                    self.timers[name] = (every, now + every)
-                    self.run(fragment=name)
-            due = min([d for _, d in self.timers.values()], default=now + 1)
-            try:
-                data = self.socket.recv(timeout=max(0.01, due - time.monotonic()))
-            except TimeoutError:
-                continue
-            except ConnectionClosed:
-                if not self.closed:
-                    self._again()
-                continue
-            message = ForwardMsg()
-            message.ParseFromString(data)
-            with self.changed:
-                self._take(message)
-                self.changed.notify_all()
-
-    def _again(self):
-        """Connect anew, as a browser does when its server went away."""
-        self.timers.clear()
-        self.page = ""
-        for _ in range(_PATIENCE * 4):
-            with contextlib.suppress(OSError, WebSocketException, TimeoutError):
-                self._connect()
-                return
-            time.sleep(0.25)
-
-    def _take(self, message):
-        kind = message.WhichOneof("type")
-        if kind == "auto_rerun":
-            every = message.auto_rerun.interval
-            self.timers[message.auto_rerun.fragment_id] = (every, time.monotonic() + every)
-        elif kind == "navigation":
-            self.page = message.navigation.page_script_hash
-        elif kind == "stop_auto_rerun":
-            for name in message.stop_auto_rerun.fragment_ids:
-                self.timers.pop(name, None)
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            element = message.delta.new_element
-            what = element.WhichOneof("type")
-            if what == "button_group":
-                group = element.button_group
-                self.groups[group.label] = group.id
-            elif what == "button":
-                self.buttons[element.button.label] = element.button.id
-            elif what in ("html", "markdown", "alert"):
-                self.said.append((time.monotonic(), getattr(element, what).body))
-
-    def wait(self, pattern, since=0.0):
-        """Return when a text that matches came, no earlier than `since`."""
-        end = time.monotonic() + _PATIENCE
-        with self.changed:
-            while True:
-                for at, text in self.said:
-                    if at >= since and re.search(pattern, text):
-                        return at
-                if not self.changed.wait(end - time.monotonic()):
-                    raise TimeoutError(f"nothing like {pattern!r} within {_PATIENCE} s")
-
-    def vote(self, label):
-        """Tap a label and return how many seconds it took until the page said that it counts."""
-        for question, name in self.groups.items():
-            if question.startswith("Which label"):
-                self.widgets[name] = label
-        begin = time.monotonic()
-        self.run()
-        return self.wait(COUNTED, begin) - begin
-
-    def press(self, label):
-        """Press a button and return when."""
-        begin = time.monotonic()
-        self.run(button=self.buttons[label])
-        return begin
-
-    def close(self):
-        """Leave."""
-        self.closed = True
-        self.socket.close()
 
 
 @dataclass
@@ -189,52 +58,60 @@ class Outcome:
 
 def play(urls, store, people, seconds, *, midway=None, seed=0):
     """Let a room guess one face over servers that share a store; return the `Outcome`."""
+    with ThreadPoolExecutor(1) as aside:  # where a browser is driven, this thread has a loop
+        room = _play(urls, store, people, seconds, midway, seed)
+        return aside.submit(asyncio.run, room).result()
+
+
+async def _play(urls, store, people, seconds, midway, seed):
     draw = random.Random(seed)
     faces = cache_rooms.chosen("sketches", 2, seed)
     room, secret = rooms.open_room(
         store, "guess", "sketches", faces, "police", Position("lobby", 0, "show")
     )
-    query = f"room={room.code}"
+    query, leading = f"room={room.code}", f"room={room.code}&lead={secret}"
     rooms.go(store, room.code, secret, ASK)
     for url in urls:  # a server that opened a room has drawn its faces
-        early = Browser(url, f"{query}&lead={secret}")
-        early.wait("Face 1 of")
-        early.close()
+        early = await Visitor.open(url, "workshop", leading)
+        await early.wait("Face 1 of")
+        await early.close()
     rooms.go(store, room.code, secret, Position("lobby", 0, "show"))
-    lead = Browser(urls[0], f"{query}&lead={secret}")
-    lead.wait(room.code[:3])
-    phones = [
-        Browser(urls[n % len(urls)], query, f"{draw.getrandbits(128):032x}") for n in range(people)
-    ]
+    lead = await Visitor.open(urls[0], "workshop", leading)
+    seats = [f"fer_seat={draw.getrandbits(128):032x}" for _ in range(people)]
+    phones = await asyncio.gather(
+        *(Visitor.open(urls[n % len(urls)], "workshop", query, s) for n, s in enumerate(seats))
+    )
     try:
-        for phone in phones:
-            phone.wait("You are in")
-        lead.wait(f"<b>{people}</b> joined")
-        begun = lead.press("Begin")
-        follow = [phone.wait("Face 1 of", begun) - begun for phone in phones]
+        await asyncio.gather(*(phone.wait("You are in") for phone in phones))
+        await lead.wait(f"<b>{people}</b> joined")
+        begun = time.monotonic()
+        await lead.click("Begin")
+        follow = [await phone.wait("Face 1 of", begun) - begun for phone in phones]
         cast = [draw.choice(("Angry", "Happy", "Sad", "Neutral")) for _ in phones]
-        moments = [draw.uniform(0, seconds) for _ in phones]
-        answer = []
-
-        def person(n):
-            time.sleep(moments[n])
-            with contextlib.suppress(TimeoutError):  # fewer answers than people say so
-                answer.append(phones[n].vote(cast[n]))
-
-        threads = [threading.Thread(target=person, args=(n,)) for n in range(people)]
-        for thread in threads:
-            thread.start()
+        votes = [
+            _vote(one, label, draw.uniform(0, seconds))
+            for one, label in zip(phones, cast, strict=True)
+        ]
+        answer = asyncio.gather(*votes)
         if midway is not None:
-            time.sleep(seconds / 2)
-            midway()
-        for thread in threads:
-            thread.join()
+            await asyncio.sleep(seconds / 2)
+            await asyncio.to_thread(midway)
+        answer = [waited for waited in await answer if waited is not None]
         last = time.monotonic()
-        stale = max(0.0, lead.wait(f"<b>{people}</b> of {people} answered") - last)
+        stale = max(0.0, await lead.wait(f"<b>{people}</b> of {people} answered") - last)
         return _counted(store, room.code, cast, Outcome(people, 0, 0, 0, follow, answer, stale))
     finally:
-        for one in (lead, *phones):
-            one.close()
+        await asyncio.gather(*(one.close() for one in (lead, *phones)))
+
+
+async def _vote(phone, label, moment):
+    """Tap a label at a moment; return the seconds until the page says that it counts, or None."""
+    await asyncio.sleep(moment)
+    begin = time.monotonic()
+    with contextlib.suppress(TimeoutError):  # fewer answers than people say so
+        await phone.choose(label)
+        return await phone.wait(COUNTED, begin) - begin
+    return None
 
 
 def _counted(store, code, cast, outcome):

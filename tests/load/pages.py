@@ -22,7 +22,7 @@ from fer.places import WEIGHTS
 from fer.release import PROBABILITIES
 from fer.training.releasing import seal
 from tests.browser.conftest import start
-from tests.load.visitor import NotThereError, Visitor
+from tests.visitor import NotThereError, Visitor
 
 _PAGES = ("scorecard", "mistakes", "compare")
 _MODELS = ("naive-bayes", "svm-linear")

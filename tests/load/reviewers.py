@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import start
-from tests.load.visitor import Visitor
+from tests.visitor import Visitor
 
 _PAUSE_S = 2.0  # that a person needs at least to look at a face
 
