@@ -86,6 +86,12 @@ CSS = """
   vertical-align: top; min-width: 7rem; }
 .fer-table .paper { opacity: .72; }
 .fer-table .wrap { display: inline-block; max-width: 18rem; white-space: normal; }
+.st-key-fer-costs .fer-table th { white-space: normal; vertical-align: bottom; min-width: 5rem; }
+.st-key-fer-costs .fer-table tbody th { min-width: 9rem; }
+@media (max-width: 1100px) {
+  .st-key-fer-costs .fer-table td { white-space: normal; }
+  .st-key-fer-costs .fer-table .paper { white-space: nowrap; }
+}
 .fer-swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px;
   margin-right: .5rem; vertical-align: baseline; }
 .fer-gallery { display: grid; gap: 1.1rem .9rem; margin: .3rem 0 .6rem;

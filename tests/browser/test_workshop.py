@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from dashboard.store import rooms
+from dashboard.store.engine import Store
+from dashboard.store.rooms import Position
+
 FOOT = "A label says what annotators"
 
 
@@ -61,3 +65,19 @@ def test_every_activity_fits_a_phone(server, browser, scheme, activity):
         box = page.get_by_role("radio", name="Neutral").bounding_box()
         assert box["x"] + box["width"] <= 390
     context.close()
+
+
+def test_the_tables_fit_the_screen_of_whoever_leads_a_room(server, page):
+    store = Store(f"sqlite:///{server.home}/store.db")
+    shown = Position("costs", 0, "show")
+    room, secret = rooms.open_room(store, "costs", "sketches", [], "police", shown)
+    store.close()
+    page.goto(f"{server.url}/workshop?room={room.code}&lead={secret}")
+    page.get_by_text("Latecomers: code and QR").wait_for(timeout=60_000)
+    for width in (1280, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        tables = page.locator(".st-key-fer-costs .fer-table")
+        assert tables.count() == 1
+        fits = "tables => tables.every(t => t.scrollWidth <= t.clientWidth)"
+        assert tables.evaluate_all(fits), width
