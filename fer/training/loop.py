@@ -137,7 +137,7 @@ def _precision(recipe: Recipe, accelerator: str) -> str:
 
 def multiplies_bfloat16() -> bool:
     """Return whether this processor multiplies matrices of bfloat16 (Intel's AMX)."""
-    tell = getattr(torch.cpu, "get_capabilities", dict)
+    tell: Callable[[], dict[str, Any]] = getattr(torch.cpu, "get_capabilities", dict)
     return bool(tell().get("amx_bf16", False))
 
 

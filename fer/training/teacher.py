@@ -100,5 +100,6 @@ def taught(teacher: nn.Module, faces: Tensor, targets: Tensor, weight: float) ->
     -------
     float tensor, shape (N, 7)
     """
-    answers = [teacher(part.float()).float().softmax(1) for part in faces.split(_ASKED_AT_ONCE)]
+    parts = torch.split(faces, _ASKED_AT_ONCE)
+    answers = [teacher(part.float()).float().softmax(1) for part in parts]
     return (1 - weight) * targets + weight * torch.cat(answers)
