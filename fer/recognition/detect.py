@@ -37,7 +37,8 @@ class _Search:
     neighbours: int
 
 
-_UPRIGHT = _Search(FIRST, 1.1, 5)
+_UPRIGHT = _Search(FIRST, 1.15, 3)
+_SMALL = _Search(FIRST, 1.1, 5)  # more windows are asked there, so that more must agree
 _TURNED = _Search(FIRST, 1.2, 2)
 _LAST = _Search(SECOND, 1.2, 5)
 _QUICK = _Search(FIRST, 1.2, 5)
@@ -133,7 +134,7 @@ def _attempts(grey: Grey) -> Iterator[list[Detection]]:
     if max(grey.shape) > _LARGE:
         fine, fine_scale = _shrunk(grey, _FINE)
         largest = round(2 * _WINDOW * fine_scale / scale)
-        found += _search(fine, _UPRIGHT, fine_scale, _FINE_WINDOW, largest)
+        found += _search(fine, _SMALL, fine_scale, _FINE_WINDOW, largest)
     yield _largest_first(found)
     turned = [one for angle in TURNS for one in _search_turned(coarse, scale, angle)]
     yield [one for _, one in sorted(turned, key=lambda pair: -pair[0])]
