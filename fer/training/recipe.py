@@ -67,7 +67,8 @@ class Recipe:
         Pixels a side at which faces are learnt from, each for an equal share of the epochs: fewer
         at first cost less (progressive learning, Tan & Le 2021). Empty for 48 throughout.
     start : str
-        Id of a release whose weights are learnt further; empty for random ones.
+        A training in ``runs/``, or else a release, whose weights are learnt further; empty for
+        random ones.
     teacher : str
         Id of a release whose answers are learnt beside the labels; empty for none.
     teaching : float

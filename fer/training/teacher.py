@@ -5,7 +5,8 @@ from torch import Tensor, nn
 
 from fer.classifier import Classifier
 from fer.errors import TrainingError
-from fer.release import WEIGHTS, Release
+from fer.places import RUNS, WEIGHTS
+from fer.release import Release
 from fer.training import checkpoint
 from fer.training.networks import build
 
@@ -58,22 +59,26 @@ def teacher_of(name: str, device: torch.device) -> nn.Module:
 
 
 def start_from(name: str, network: nn.Module) -> None:
-    """Give a network the weights of a release.
+    """Give a network the weights of a training, or else of a release.
 
     Parameters
     ----------
     name : str
-        Its id.
+        Of a training in ``runs/``, whose result so far is taken; or a release's id.
     network : nn.Module
-        Of the release's architecture.
+        Of the same architecture.
 
     Raises
     ------
     ReleaseError
-        If there is no such release, or it holds no torch weights.
+        If there is neither, or the release holds no torch weights.
     TrainingError
         If it is of another architecture.
     """
+    earlier = RUNS / name / "checkpoint.safetensors"
+    if earlier.is_file():
+        checkpoint.restore_result(earlier, network)
+        return
     path = Release.open(WEIGHTS, name).file("model.safetensors")
     try:
         checkpoint.load_weights(path, network)
