@@ -18,16 +18,15 @@ Said = tuple[Release, Face]  # a release, and the face as it labels it
 
 
 def choose_others(release: Release | None) -> list[Release]:
-    """Return the releases beside the chosen one, unless the visitor wants it alone."""
+    """Let the visitor ask every release, and return those beside the chosen one, if they do."""
     found = cache.list_releases()
     if release is None or len(found) < 2:
         return []
     every = st.toggle(
         "Ask every release",
-        value=True,
         key=state_face.EVERY,
         bind="query-params",
-        help="Shows what all releases say of the same face, and where they disagree.",
+        help="Shows what all releases say of the same face, and whether they agree.",
     )
     return [one for one in found if one.id != release.id] if every else []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -11,6 +12,12 @@ from websockets.asyncio.server import serve
 from tests.visitor import NotThereError, Visitor
 
 PART = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+
+
+def alone(coroutine):
+    """Run a coroutine in a thread of its own: a browser test leaves a loop behind in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
 
 
 def message(kind=None, **values):
@@ -99,7 +106,7 @@ def test_what_is_entered_is_sent_and_what_is_not_drawn_again_is_gone():
         assert server.cookies == ["fer_seat=1"]
         assert {(r.page_name, r.query_string) for r in server.asked} == {("workshop", "room=X")}
 
-    asyncio.run(visit())
+    alone(visit())
 
 
 def test_a_message_that_was_sent_before_is_only_named():
@@ -125,7 +132,7 @@ def test_a_message_that_was_sent_before_is_only_named():
             assert [text for _, text in visitor.said] == ["as before", "as before"]
             await visitor.close()
 
-    asyncio.run(visit())
+    alone(visit())
 
 
 def test_a_fragment_looks_again_until_it_is_told_to_stop_and_leaves_the_rest_alone():
@@ -158,7 +165,7 @@ def test_a_fragment_looks_again_until_it_is_told_to_stop_and_leaves_the_rest_alo
             assert {r.is_auto_rerun for r in server.asked if r.fragment_id} == {True}
             await visitor.close()
 
-    asyncio.run(visit())
+    alone(visit())
 
 
 def test_a_run_that_is_cut_short_is_not_the_end():
@@ -175,7 +182,7 @@ def test_a_run_that_is_cut_short_is_not_the_end():
             assert visitor.text() == "drawn"
             await visitor.close()
 
-    asyncio.run(visit())
+    alone(visit())
 
 
 def test_a_tap_while_the_server_is_away_is_sent_when_it_is_back():
@@ -202,7 +209,7 @@ def test_a_tap_while_the_server_is_away_is_sent_when_it_is_back():
             assert len(server.cookies) == 2
             await visitor.close()
 
-    asyncio.run(visit())
+    alone(visit())
 
 
 def test_a_visitor_that_cannot_read_says_so_at_once():
@@ -216,4 +223,4 @@ def test_a_visitor_that_cannot_read_says_so_at_once():
             with pytest.raises(KeyError, match="never sent"):
                 await Visitor.open(url)
 
-    asyncio.run(visit())
+    alone(visit())

@@ -1,5 +1,7 @@
 """The graph says what the network says, at half the size, for any number of faces."""
 
+import re
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -71,10 +73,14 @@ def test_a_temperature_divides_the_logits():
     torch.testing.assert_close(Scaled(network, 2.0)(x), network(x) / 2)
 
 
+NAMES_A_FILE = re.compile(rb"\.py(?!torch\.)")  # org.pytorch.aten is a set of operators
+
+
 def test_a_graph_says_nothing_of_the_machine_that_made_it(tmp_path):
     export_onnx(build("tiny"), tmp_path / "model.onnx")
     content = (tmp_path / "model.onnx").read_bytes()
     assert b"stack_trace" not in content
-    assert b".py" not in content
+    assert not NAMES_A_FILE.search(content)
     for released in WEIGHTS.glob("*/model.onnx"):
-        assert b".py" not in released.read_bytes(), f"{released.parent.name} names files"
+        found = NAMES_A_FILE.search(released.read_bytes())
+        assert not found, f"{released.parent.name} names files"
