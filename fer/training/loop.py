@@ -200,14 +200,14 @@ def _set_up(fabric: Any, recipe: Recipe, training: Split, run: Path) -> tuple[Le
     for layer in network.modules():
         if isinstance(layer, Faces):
             layer.fit(training.faces)
-    if recipe.start:
+    saved = run / "checkpoint.safetensors"
+    if recipe.start and not saved.exists():
         start_from(recipe.start, network)
     if fabric.world_size > 1:
         network = share_batch_norm(network)
     network = _placed(fabric, network)
     average = Average(network, recipe.average) if recipe.average else None
     optimiser = optimiser_of(recipe, network)
-    saved = run / "checkpoint.safetensors"
     done, seconds = 0, 0.0
     if saved.exists():
         progress = checkpoint.read_progress(saved)

@@ -168,6 +168,8 @@ def test_a_training_starts_from_a_release_where_it_is_asked_to(patterns, tmp_pat
     checkpoint.restore_result(tmp_path / "run" / "checkpoint.safetensors", network)
     for parameter in network.parameters():
         torch.testing.assert_close(parameter, torch.full_like(parameter, 0.25))
+    monkeypatch.setattr("fer.training.loop.start_from", lambda *_: pytest.fail("started again"))
+    train(replace(onwards, epochs=2), patterns, tmp_path / "run", accelerator="cpu", resume=True)
 
 
 def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):
