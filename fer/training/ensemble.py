@@ -1,7 +1,9 @@
 """Several networks that answer as one: the mean of their probabilities, in one graph."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +15,7 @@ from fer.training import checkpoint, releasing
 from fer.training.exporting import Shape
 from fer.training.networks import build
 from fer.training.recipe import Recipe
+from fer.training.restoring import network_of
 from fer.training.views import Views
 
 
@@ -30,15 +33,28 @@ class Ensemble(nn.Module):
         return mean.clamp(min=1e-12).log()
 
 
+@dataclass(frozen=True)
+class _Member:
+    """A trained network and how it came to be."""
+
+    name: str
+    network: nn.Module
+    recipe: Recipe
+    fingerprint: Mapping[str, Any]
+    seconds: float
+    hardware: str
+
+
 def release_ensemble(
     name: str,
-    runs: Sequence[Path],
+    sources: Sequence[Path | Release],
     dataset: Dataset,
     *,
     views: int = 2,
+    quantised: bool = False,
     weights: Path | None = None,
 ) -> Release:
-    """Release the networks of several finished trainings as one.
+    """Release several trained networks as one.
 
     Which they are is decided by the caller before PrivateTest is read. Large weights are stored as
     8-bit integers with a scale for each output, so that several networks fit into one release.
@@ -47,12 +63,14 @@ def release_ensemble(
     ----------
     name : str
         Id of the release.
-    runs : sequence of Path
-        Folders of trainings, or packed checkpoints of them.
+    sources : sequence of Path or Release
+        Folders of trainings, packed checkpoints of them, or releases with torch weights.
     dataset : Dataset
         The one that all have learnt from.
     views : int
         What each member averages over.
+    quantised : bool
+        Whether the graph also computes in 8-bit integers.
     weights : Path, optional
         The folder of the releases.
 
@@ -60,48 +78,38 @@ def release_ensemble(
     ------
     TrainingError
         If there are fewer than two, or they learnt from other data or other splits.
+    ReleaseError
+        If a release has no weights of one network.
     """
-    if len(runs) < 2:
-        raise TrainingError("An ensemble needs at least two trainings.")
-    members, recipes, seconds, hardware = [], [], 0.0, set()
-    for run in runs:
-        saved = run / "checkpoint.safetensors" if run.is_dir() else run
-        progress = checkpoint.read_progress(saved)
-        if progress.fingerprint != dataset.fingerprint():
-            raise TrainingError(f"{run.name} learnt from other data than '{dataset.name}'.")
-        recipe = Recipe.from_json(progress.recipe)
-        if progress.epoch != recipe.epochs:
+    if len(sources) < 2:
+        raise TrainingError("An ensemble needs at least two trainings or releases.")
+    members = []
+    for source in sources:
+        member = _of_training(source) if isinstance(source, Path) else _of_release(source)
+        if member.fingerprint != dataset.fingerprint():
+            raise TrainingError(f"{member.name} learnt from other data than '{dataset.name}'.")
+        if member.recipe.watch_split == "PrivateTest":
             raise TrainingError(
-                f"{run.name} has finished {progress.epoch} of {recipe.epochs} epochs. Finish it: "
-                f"python -m fer train {recipe.name} --resume"
+                f"{member.name} was measured on PrivateTest after every epoch; a set that is "
+                "chosen with that in sight is not an honest one."
             )
-        if recipe.watch_split == "PrivateTest":
-            raise TrainingError(
-                f"{run.name} was measured on PrivateTest after every epoch; a set that is chosen "
-                "with that in sight is not an honest one."
-            )
-        network = build(recipe.architecture)
-        checkpoint.restore_result(saved, network)
-        members.append(Views(network, views).eval())
-        recipes.append(recipe)
-        seconds += progress.seconds
-        hardware.add(progress.hardware)
-    learnt = {recipe.train_splits for recipe in recipes}
-    if len(learnt) > 1:
+        members.append(member)
+    recipes = [member.recipe for member in members]
+    if len({recipe.train_splits for recipe in recipes}) > 1:
         raise TrainingError("The members of an ensemble must have learnt from the same splits.")
     named = ", ".join(f"{recipe.name} ({recipe.architecture})" for recipe in recipes)
     origin = releasing.Provenance(
         recipe={"members": [recipe.to_json() for recipe in recipes], "views": views},
         train_splits=recipes[0].train_splits,
         fingerprint=dataset.fingerprint(),
-        hardware="; ".join(sorted(hardware)),
-        wall_time_s=seconds,
+        hardware="; ".join(sorted({member.hardware for member in members})),
+        wall_time_s=sum(member.seconds for member in members),
         selection=f"The mean of {len(members)} networks: {named}. Each is the last epoch of its "
         "training, watched on PublicTest; temperature and abstention threshold were chosen there.",
         dataset=dataset.name,
     )
     return releasing.release(
-        Ensemble(members),
+        Ensemble([Views(member.network, views).eval() for member in members]),
         name,
         f"Ensemble of {len(members)}",
         f"{len(members)} networks that answer as one: the mean of their probabilities.",
@@ -109,5 +117,33 @@ def release_ensemble(
         origin,
         dataset,
         weights=weights,
-        shape=Shape(storage="bytes"),
+        shape=Shape(quantised=quantised, storage="bytes"),
+    )
+
+
+def _of_training(run: Path) -> _Member:
+    saved = run / "checkpoint.safetensors" if run.is_dir() else run
+    progress = checkpoint.read_progress(saved)
+    recipe = Recipe.from_json(progress.recipe)
+    if progress.epoch != recipe.epochs:
+        raise TrainingError(
+            f"{run.name} has finished {progress.epoch} of {recipe.epochs} epochs. Finish it: "
+            f"python -m fer train {recipe.name} --resume"
+        )
+    network = build(recipe.architecture)
+    checkpoint.restore_result(saved, network)
+    return _Member(
+        run.name, network, recipe, progress.fingerprint, progress.seconds, progress.hardware
+    )
+
+
+def _of_release(release: Release) -> _Member:
+    card = release.card
+    return _Member(
+        release.id,
+        network_of(release),
+        Recipe.from_json(card["recipe"]),
+        card["data"],
+        float(card["wall_time_s"]),
+        str(card["hardware"]),
     )

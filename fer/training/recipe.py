@@ -1,7 +1,7 @@
 """A recipe: everything that decides how a network is trained, in one frozen dataclass."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from fer.data.dataset import SIDE
 from fer.emotions import SPLITS
@@ -14,6 +14,13 @@ Schedule = Literal["constant", "cosine"]
 Storage = Literal["floats", "halves", "bytes"]
 Lesson = Literal["changed", "plain"]
 VIEWS = (1, 2, 10)
+_KINDS = {
+    "precision": Precision,
+    "optimiser": Optimiser,
+    "schedule": Schedule,
+    "storage": Storage,
+    "lesson": Lesson,
+}
 # What a training does not depend on: a stopped one can go on with others.
 FREE = ("epochs", "rank", "views", "quantised", "storage", "title", "summary")
 
@@ -118,6 +125,12 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Check what can be checked without data."""
+        for name, kinds in _KINDS.items():
+            if getattr(self, name) not in get_args(kinds):
+                raise TrainingError(
+                    f"Expected '{name}' to be one of {', '.join(get_args(kinds))}; "
+                    f"got '{getattr(self, name)}'."
+                )
         for name in ("label_smoothing", "votes", "average", "teaching"):
             if not 0 <= getattr(self, name) <= 1:
                 raise TrainingError(f"Expected '{name}' from 0 to 1, got {getattr(self, name)}.")

@@ -100,6 +100,7 @@ RECIPES: dict[str, Recipe] = {
             sides=(),
             teacher="flagship",
             teaching=0.7,
+            lesson="plain",
             views=1,
             quantised=True,
         ),

@@ -62,7 +62,7 @@ def test_a_training_is_started_left_found_again_and_kept(servers, browser, page)
     assert other.get_by_role("button", name="Start").is_disabled()
     began = time.perf_counter()
     open_page(other, f"{server.url}/")
-    other.get_by_text("Labelled ").wait_for(timeout=30_000)
+    other.locator(".fer-face h3").wait_for(timeout=30_000)
     print(f"\nfirst view beside a training: {time.perf_counter() - began:.2f} s")  # noqa: T201
     other.context.close()
     assert not server.maps("libtorch")

@@ -7,12 +7,14 @@ import pytest
 import torch
 
 from fer.classifier import Classifier, softmax
-from fer.errors import TrainingError
+from fer.errors import ReleaseError, TrainingError
+from fer.release import Release
 from fer.training import checkpoint
 from fer.training.ensemble import Ensemble, release_ensemble
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
+from fer.training.releasing import release_trained
 from fer.training.reporter import Silence
 from fer.training.views import Views
 
@@ -68,6 +70,23 @@ def test_an_ensemble_is_a_release_like_any_other(runs, patterns, tmp_path):
     ours = Classifier.of(made).probabilities(faces)
     assert 0 < np.abs(ours - exact).max() < 0.05  # 8-bit weights
     assert len(made.predictions()) == 140
+
+
+def test_releases_are_members_as_their_trainings_are(runs, patterns, tmp_path):
+    for name in ("a", "b"):
+        saved = runs[0].parent / name / "checkpoint.safetensors"
+        recipe = replace(RECIPE, name=name, seed=int(name == "b"))
+        release_trained(recipe, saved, patterns, saved.parent / "history.csv", weights=tmp_path)
+    members = [Release.open(tmp_path, name) for name in ("a", "b")]
+    ours = release_ensemble("released", members, patterns, weights=tmp_path)
+    theirs = release_ensemble("trained", runs, patterns, weights=tmp_path)
+    assert ours.card["recipe"] == theirs.card["recipe"]
+    p, q = (made.predictions().iloc[:, 3:].to_numpy() for made in (ours, theirs))
+    assert np.abs(p - q).max() < 0.02
+    quick = release_ensemble("quick", members, patterns, quantised=True, weights=tmp_path)
+    assert 0 < np.abs(quick.predictions().iloc[:, 3:].to_numpy() - p).max() < 0.1
+    with pytest.raises(ReleaseError, match="no weights"):
+        release_ensemble("nested", [ours, members[0]], patterns, weights=tmp_path)
 
 
 def test_other_data_and_single_members_are_refused(runs, patterns, tmp_path):

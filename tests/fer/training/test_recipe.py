@@ -45,6 +45,11 @@ def test_the_plain_twin_differs_in_its_network_and_its_length_alone(name):
         {"watch_split": "Training"},
         {"sides": [49]},
         {"epochs": 1, "sides": [32, 48]},
+        {"lesson": "spoken"},
+        {"precision": "8-bit"},
+        {"optimiser": "adamw"},
+        {"schedule": "linear"},
+        {"storage": "pickle"},
     ],
     ids=str,
 )
