@@ -13,7 +13,14 @@ from dashboard.gallery import Tile, grid
 from dashboard.turns import BusyError
 from fer.data.dataset import Dataset, Faces
 from fer.emotions import EMOTIONS
-from fer.recognition.explain.neighbours import Near, Penultimate, in_blocks, is_kept, nearest
+from fer.recognition.explain.neighbours import (
+    Near,
+    Penultimate,
+    in_blocks,
+    is_kept,
+    is_worth_keeping,
+    nearest,
+)
 from fer.recognition.faces import Face
 from fer.release import Release
 
@@ -67,11 +74,12 @@ def _contiguous(dataset: Dataset, rows: Rows) -> Faces:
 def _offer(model: Penultimate, faces: Faces, asked: str) -> None:
     began = time.perf_counter()
     trial = np.asarray(faces[:_TRIAL])
-    model.features(trial)
+    width = model.features(trial).shape[1]
     seconds = (time.perf_counter() - began) / len(trial) * len(faces)
+    later = ", once; their features are kept for the next visitor" * is_worth_keeping(width)
     st.markdown(
-        f"The release looks at all {len(faces):,} faces that it learnt from, once; their features "
-        f"are kept for the next visitor. Here and now that takes about {_duration(seconds)}."
+        f"The release looks at all {len(faces):,} faces that it learnt from{later}. Here and now "
+        f"that takes about {_duration(seconds)}."
     )
     st.button(
         "Look through them",

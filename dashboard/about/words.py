@@ -113,6 +113,7 @@ def privacy() -> None:
         ["what", "where", "how long"],
         [[escape(cell.format(store=place)) for cell in row] for row in _KEPT],
         prose=True,
+        folds=["", "where", "how long"],
     )
     camera = (
         "stays off until you agree, sends one picture when you press the shutter, or, on *Live*, "
@@ -132,6 +133,7 @@ def privacy() -> None:
             ["environment variable", "what it is for", "here"],
             [[f"<code>{n}</code>", escape(what), escape(now[n])] for n, what in _SWITCHES],
             prose=True,
+            folds=["", "for", "here"],
         )
         st.caption("They are read when the server starts. Paths and addresses are not shown here.")
 

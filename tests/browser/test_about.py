@@ -44,5 +44,11 @@ def test_every_part_fits_a_phone(server, browser, scheme, part):
     page.wait_for_timeout(600)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth + 1")
+    if part == "privacy":
+        page.get_by_text("For whoever runs this server").click()
+        page.get_by_text("FER_TRAINING").first.wait_for()
+        tables = page.locator(".fer-table")
+        assert tables.count() == 2
+        assert tables.evaluate_all("all => all.every(t => t.scrollWidth <= t.clientWidth + 1)")
     assert page.locator("[data-testid=stException]").count() == 0
     context.close()

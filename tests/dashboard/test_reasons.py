@@ -111,7 +111,9 @@ def noise_faces(toy, seal, tmp_path, monkeypatch):
 
 
 def test_the_nearest_training_faces_are_looked_for_on_request_and_kept(app, noise_faces, toy):
-    assert "looks at all 147 faces" in opened(app, "faces")
+    said = opened(app, "faces")
+    assert "looks at all 147 faces" in said
+    assert "features are kept" in said
     kept = cache_face.kept_features(Release.open(toy.parent, "toy"))
     assert not kept.exists()
     next(b for b in app.button if b.label == "Look through them").click().run()
@@ -121,6 +123,18 @@ def test_the_nearest_training_faces_are_looked_for_on_request_and_kept(app, nois
     assert said.count("listitem") == 6
     assert kept.is_file()
     assert Release.open(toy.parent, "toy").digest[:16] in kept.name
+
+
+def test_features_too_wide_to_keep_are_not_promised_to_the_next(app, noise_faces, toy, monkeypatch):
+    from fer.recognition.explain import neighbours
+
+    monkeypatch.setattr(neighbours, "_WIDEST", 8)
+    said = opened(app, "faces")
+    assert "looks at all 147 faces" in said
+    assert "features are kept" not in said
+    next(b for b in app.button if b.label == "Look through them").click().run()
+    assert "Of the 6 nearest faces that it learnt from" in texts(app)
+    assert not cache_face.kept_features(Release.open(toy.parent, "toy")).exists()
 
 
 def test_one_search_runs_on_a_server_and_others_follow_it(app, noise_faces, toy):

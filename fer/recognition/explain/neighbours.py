@@ -127,7 +127,7 @@ def in_blocks(
         Called with faces done and faces in all.
     """
     width = model.features(faces[:1]).shape[1]
-    stored = _stored(kept, len(faces), width) if width <= _WIDEST else None
+    stored = _stored(kept, len(faces), width) if is_worth_keeping(width) else None
     for start in range(0, len(faces), _BATCH):
         rows = slice(start, min(start + _BATCH, len(faces)))
         if stored is not None and not np.isnan(stored[rows, 0]).any():
@@ -139,6 +139,11 @@ def in_blocks(
         if progress is not None:
             progress(rows.stop, len(faces))
         yield block
+
+
+def is_worth_keeping(width: int) -> bool:
+    """Return whether features of so many numbers a face are kept, as `in_blocks` does."""
+    return width <= _WIDEST
 
 
 def is_kept(path: Path) -> bool:
