@@ -110,6 +110,7 @@ CSS = """
   background: color-mix(in srgb, currentColor 9%, transparent); }
 .fer-legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .875rem; margin: 0; }
 .fer-legend .fer-swatch { margin-right: .35rem; }
+.fer-who { margin: 0; }
 .fer-ask { font-size: .875rem; margin: .5rem 0 0; }
 .fer-said { margin: 0; padding-left: 1.1rem; }
 .fer-said blockquote { margin: .2rem 0 .2rem; padding-left: .7rem; white-space: pre-wrap;

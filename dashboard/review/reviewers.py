@@ -32,9 +32,11 @@ def signed_in() -> Reviewer | None:
         st.error(str(error), icon=":material/database_off:")
         return None
     if who is not None:
-        left, right = st.columns([4, 1], vertical_alignment="center")
-        left.html(f"<p>Reviewing as <strong>{escape(who.name)}</strong></p>")
-        right.button("Sign out", type="tertiary", icon=":material/logout:", on_click=_sign_out)
+        line = st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        )
+        line.html(f'<p class="fer-who">Reviewing as <strong>{escape(who.name)}</strong></p>')
+        line.button("Sign out", type="tertiary", icon=":material/logout:", on_click=_sign_out)
     return who
 
 

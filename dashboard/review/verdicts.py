@@ -67,7 +67,8 @@ def _scores(view: "View", decided: "pd.DataFrame") -> None:
         kept = after_review(view.rows, decided, "left out" if way == "left out" else "relabelled")
         if len(kept):
             rows.append(_score_row(f"after review, {way}", score(kept)))
-    components.table(["", "accuracy (95 %)", "macro F1 (95 %)", "faces"], rows)
+    header = ["", "accuracy (95 %)", "macro F1 (95 %)", "faces"]
+    components.table(header, rows, folds=["", "accuracy", "macro F1", "faces"])
     counts = decided["how"].value_counts()
     st.caption(
         f"{len(decided):,} faces reviewed: {counts.get('agreed', 0)} agreed, "
@@ -120,7 +121,8 @@ def _agreement(view: "View", given: "pd.DataFrame") -> None:
 def _alpha(found: Agreement) -> str:
     if not found.defined:
         return "<span class='paper'>no two different answers</span>"
-    return f"{found.alpha:.2f} <span class='paper'>({found.low:.2f} to {found.high:.2f})</span>"
+    said = f"{found.alpha:.2f} <span class='paper'>({found.low:.2f} to {found.high:.2f})</span>"
+    return said.replace("-", "−")
 
 
 def _conflicts(view: "View", given: "pd.DataFrame", decided: "pd.DataFrame") -> None:
@@ -184,13 +186,14 @@ def _conflict(view: "View", given: "pd.DataFrame", row: int, who: Reviewer) -> N
         )
         st.html(f'<ul class="fer-said">{said}</ul>')
         with st.form(f"settle-{row}", border=False):
-            one, two, three = st.columns([2, 2, 1], vertical_alignment="bottom")
+            one, two = st.columns(2)
             verdict = one.selectbox(
                 "Settled as", list(VERDICTS), format_func=lambda v: VERDICTS[v], key=f"as-{row}"
             )
             label = two.selectbox("with the label", ["none", *EMOTIONS], key=f"label-{row}")
-            why = st.text_input("Why (optional)", max_chars=LONGEST_COMMENT, key=f"why-{row}")
-            done = three.form_submit_button("Settle", width="stretch")
+            one, two = st.columns([3, 1], vertical_alignment="bottom")
+            why = one.text_input("Why (optional)", max_chars=LONGEST_COMMENT, key=f"why-{row}")
+            done = two.form_submit_button("Settle", width="stretch")
         if done:
             chosen = ["none", *EMOTIONS].index(label) - 1
             number = chosen if verdict == "label" and chosen >= 0 else None
