@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard import cache
+from dashboard import beside, cache
 from dashboard.cache_reviews import store
 from fer.data.dataset import Faces
 from fer.errors import DatasetError, FerError
@@ -77,10 +77,16 @@ def picture(name: str, row: int) -> Faces:
 
 
 def guessed(name: str, rows: Sequence[int]) -> list[Guessed]:
-    """Return faces and what is said of them; raises `FerError` where the dataset lacks one."""
+    """Return faces and what is said of them; raises `FerError` where the dataset lacks one.
+
+    The dashboard's first release speaks first; what looks at no face has nothing to say of one.
+    """
     if not _drawn_here(name):
         _there(name)
-    seen = tuple((release.folder, release.digest) for release in cache.list_releases())
+    looking = [release for release in cache.list_releases() if beside.looks(release)]
+    if looking:
+        looking.insert(0, looking.pop(cache.default_release(looking)))
+    seen = tuple((release.folder, release.digest) for release in looking)
     return _guessed(name, cache.stamp(name), tuple(rows), seen)
 
 

@@ -14,6 +14,7 @@ from dashboard.store.rooms import Room
 from fer.errors import FerError
 from fer.evaluation.contexts import CONTEXTS
 from fer.evaluation.rooms import ANSWERS
+from fer.evaluation.wording import listed
 
 QUESTION = "Should software that gives faces a label be used here?"
 SIGNS = ("−−", "−", "+", "++")  # of the answers, so that no colour needs to be told
@@ -91,15 +92,21 @@ def headline(found: list[Opinion]) -> str:
         return "Nobody has answered both times yet, so nobody can have moved."
     if not up + down:
         return f"Nobody of {most.change.both} who answered both times has moved."
+    alike = [one.title for one in found if _moves(one) == _moves(most)]
+    who = listed(alike) if len(alike) < 3 else f"{len(alike)} of {len(found)} uses"
     if up == down:
         return (
-            f"{most.title} moved the room most: {up} of {most.change.both} towards yes, and as "
+            f"{who} moved the room most: {up} of {most.change.both} towards yes, and as "
             "many towards no."
         )
     way, n, rest = ("no", down, up) if down > up else ("yes", up, down)
-    return f"{most.title} moved the room most: {n} of {most.change.both} towards {way}" + (
+    return f"{who} moved the room most: {n} of {most.change.both} towards {way}" + (
         f", {rest} the other way." if rest else "."
     )
+
+
+def _moves(one: Opinion) -> tuple[int, int, int]:
+    return one.change.up, one.change.down, one.change.both
 
 
 def _change(one: Opinion) -> str:

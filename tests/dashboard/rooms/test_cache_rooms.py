@@ -25,11 +25,15 @@ def test_drawn_faces_are_those_of_the_dataset_and_all_others_stay_undrawn():
 def test_releases_say_of_a_face_what_they_say_of_it_among_all_others():
     rows = cache_rooms.chosen("sketches", 2, 3)
     found = cache_rooms.guessed("sketches", rows)
-    [release] = [r for r in cache.list_releases() if r.id == "majority"]
+    known = {release.id: release for release in cache.list_releases()}
+    release = known["svm-linear"]
     whole = cache.predictions_on(release, "sketches").set_index("row")
     for row, one in zip(rows, found, strict=True):
         p = dict(one.said)[release.title]
         np.testing.assert_allclose(p, whole.loc[row].filter(like="p_").astype(float), atol=1e-5)
+        said = [title for title, _ in one.said]
+        assert said[0] == known["flagship"].title
+        assert sorted([*said, known["majority"].title]) == sorted(r.title for r in known.values())
 
 
 def test_a_row_that_is_not_there_gets_a_sentence():

@@ -65,6 +65,13 @@ def test_the_headline_names_where_the_room_moved(up, down, both, said):
     assert headline([opinion("A", 0, 0, both), opinion("B", up, down, both)]) == said
 
 
+def test_uses_that_moved_alike_are_named_together():
+    alike = [opinion(title, 0, 2, 5) for title in "ABC"]
+    rest = opinion("D", 1, 0, 5)
+    assert headline([*alike[:2], rest]) == "A and B moved the room most: 2 of 5 towards no."
+    assert headline([*alike, rest]) == "3 of 4 uses moved the room most: 2 of 5 towards no."
+
+
 def test_who_moved_is_told_of_those_who_answered_twice():
     assert moved(opinion("A", 1, 2, 5)) == "of 5: 1 towards yes, 2 towards no, 2 as before"
     assert moved(opinion("A", 0, 0, 0)) == "nobody answered both times"
