@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from rich.table import Table
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
-from fer.places import RUNS
+from fer.places import RUNS, WEIGHTS
 from fer.training.recipes import RECIPES, recipe_of
 
 if TYPE_CHECKING:
@@ -115,22 +116,28 @@ def _train_network(
     from fer.training import loop, releasing
 
     logging.getLogger("lightning").setLevel(logging.ERROR)
+    train = partial(
+        loop.train, dataset=dataset, devices=devices, accelerator=accelerator, reporter=Bar
+    )
     run = RUNS / recipe.name
     try:
-        saved = loop.train(
-            recipe,
-            dataset,
-            run,
-            devices=devices,
-            accelerator=accelerator,
-            resume=resume,
-            overwrite=overwrite,
-            reporter=Bar,
-        )
+        first = RECIPES.get(recipe.start)
+        if first is not None and not (WEIGHTS / first.name).exists() and not _ended(first):
+            console.print(f"It starts from '{first.name}', which is trained first.")
+            train(first, run=RUNS / first.name, resume=True)
+        saved = train(recipe, run=run, resume=resume, overwrite=overwrite)
     except KeyboardInterrupt:
         errors.print(f"Stopped. Continue with: python -m fer train {recipe.name} --resume")
         raise
     return releasing.release_trained(recipe, saved, dataset, run / "history.csv")
+
+
+def _ended(recipe: "Recipe") -> bool:
+    """Return whether a training by this recipe has reached its last epoch."""
+    from fer.training.checkpoint import read_progress
+
+    saved = RUNS / recipe.name / "checkpoint.safetensors"
+    return saved.exists() and read_progress(saved).epoch >= recipe.epochs
 
 
 def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":

@@ -72,7 +72,7 @@ def train_epoch(
     sums = torch.zeros(3, device=fabric.device)  # loss, hits, faces since the last point
     for number, batch in enumerate(batches, start=1):
         step = (epoch - 1) * len(batches) + number
-        rate = rate_at(recipe, step - 1, recipe.epochs * len(batches))
+        rate = rate_at(recipe, step - 1, recipe.laid_out * len(batches))
         for group in learner.optimiser.param_groups:
             group["lr"] = rate
         mine = batch[fabric.global_rank :: fabric.world_size].to(fabric.device)
@@ -103,7 +103,7 @@ def _step(
     if recipe.flip:
         faces = mirror(faces)
     faces = augment(faces, recipe.augmentation)
-    calm = epoch > recipe.epochs * (1 - recipe.augmentation.calm)
+    calm = epoch > recipe.laid_out * (1 - recipe.augmentation.calm)
     if recipe.augmentation.mixes and not calm:
         faces, targets = mix(faces, targets, recipe.augmentation)
     if learner.teacher is not None:

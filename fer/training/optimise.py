@@ -39,12 +39,12 @@ def optimiser_of(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:
 
 
 def rate_at(recipe: Recipe, step: int, steps: int) -> float:
-    """Return the learning rate at `step` (from 0) of all `steps` of a training.
+    """Return the learning rate at `step` (from 0) of all `steps` that a training is laid out for.
 
     Constant, or half a cosine down to 0 (Loshchilov & Hutter 2017); before either, a linear
     warm-up.
     """
-    warm = recipe.warmup_epochs * steps / recipe.epochs
+    warm = recipe.warmup_epochs * steps / recipe.laid_out
     if step < warm:
         return recipe.learning_rate * (step + 1) / warm
     if recipe.schedule == "constant":

@@ -42,6 +42,9 @@ class Recipe:
     watch_split : str
         The split that is measured after every epoch. Nothing is chosen by it.
     epochs, batch_size : int
+    horizon : int
+        Epochs that schedule, sides and calm are laid out for, where the training ends before; 0 for
+        its own.
     learning_rate : float
         The largest one.
     weight_decay : float
@@ -74,8 +77,8 @@ class Recipe:
         Pixels a side at which faces are learnt from, each for an equal share of the epochs: fewer
         at first cost less (progressive learning, Tan & Le 2021). Empty for 48 throughout.
     start : str
-        A training in ``runs/``, or else a release, whose weights are learnt further; empty for
-        random ones.
+        A training in ``runs/``, or else a release, whose weights are learnt further; a recipe of
+        which there is neither is trained first. Empty for random weights.
     teacher : str
         Id of a release whose answers are learnt beside the labels; empty for none.
     teaching : float
@@ -101,6 +104,7 @@ class Recipe:
     watch_split: str = "PublicTest"
     epochs: int = 30
     batch_size: int = 128
+    horizon: int = 0
     learning_rate: float = 1e-3
     weight_decay: float = 0.0
     precision: Precision = "32-true"
@@ -134,6 +138,10 @@ class Recipe:
         for name in ("label_smoothing", "votes", "average", "teaching"):
             if not 0 <= getattr(self, name) <= 1:
                 raise TrainingError(f"Expected '{name}' from 0 to 1, got {getattr(self, name)}.")
+        if self.horizon and self.horizon < self.epochs:
+            raise TrainingError(
+                f"Expected a horizon of {self.epochs} epochs or more, got {self.horizon}."
+            )
         if not 0 <= self.warmup_epochs < self.epochs + 1:
             raise TrainingError(
                 f"Expected at most {self.epochs} epochs of warm-up, got {self.warmup_epochs}."
@@ -160,9 +168,9 @@ class Recipe:
             raise TrainingError(f"{self.watch_split} cannot be both learnt from and watched.")
         if self.views not in VIEWS:
             raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {self.views}.")
-        if any(not 16 <= side <= SIDE for side in self.sides) or len(self.sides) > self.epochs:
+        if any(not 16 <= side <= SIDE for side in self.sides) or len(self.sides) > self.laid_out:
             raise TrainingError(
-                f"Expected at most {self.epochs} sides of 16 to {SIDE} pixels, got "
+                f"Expected at most {self.laid_out} sides of 16 to {SIDE} pixels, got "
                 f"{', '.join(map(str, self.sides))}."
             )
 
@@ -171,11 +179,16 @@ class Recipe:
         lists = {"train_splits": list(self.train_splits), "sides": list(self.sides)}
         return {**asdict(self), **lists}
 
+    @property
+    def laid_out(self) -> int:
+        """Epochs that schedule, sides and calm are laid out for."""
+        return self.horizon or self.epochs
+
     def side_at(self, epoch: int) -> int:
         """Return the pixels a side at which faces are learnt from in an epoch, counted from 1."""
         if not self.sides:
             return SIDE
-        return self.sides[(epoch - 1) * len(self.sides) // self.epochs]
+        return self.sides[(epoch - 1) * len(self.sides) // self.laid_out]
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Recipe":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,8 @@ from fer.commands import models
 from fer.errors import DatasetError
 from fer.evaluation.scorecard import score
 from fer.release import Release
-from fer.training import releasing
+from fer.training import releasing, teacher
+from fer.training.recipes import RECIPES
 
 TITLE = "[bold]Toy[/bold] :smile:"
 
@@ -115,6 +117,30 @@ def test_train_releases_a_network_and_tells_the_epochs(fer_command, weights, run
     again = fer_command(*words, "--accelerator", "cpu", "--data", "patterns")
     assert again.exit_code == 1
     assert "--overwrite" in again.stderr
+
+
+@pytest.mark.slow
+def test_what_a_recipe_starts_from_is_trained_first_and_once(
+    fer_command, weights, runs, data, monkeypatch
+):
+    for module in (models, teacher):
+        monkeypatch.setattr(module, "RUNS", runs)
+        monkeypatch.setattr(module, "WEIGHTS", weights)
+    first = replace(RECIPES["tiny"], name="first", epochs=1)
+    monkeypatch.setitem(RECIPES, "first", first)
+    monkeypatch.setitem(RECIPES, "second", replace(first, name="second", start="first"))
+    words = ("train", "second", "--accelerator", "cpu", "--data", "patterns")
+    done = fer_command(*words)
+    assert done.exit_code == 0
+    assert "It starts from 'first', which is trained first." in done.stdout
+    assert sorted(path.name for path in weights.glob("[!.]*")) == ["second", "toy"]
+    steps = [(runs / run / "history.csv").read_text().count("\n") for run in ("first", "second")]
+    assert steps[0] == steps[1]
+    checkpoint = (runs / "first" / "checkpoint.safetensors").stat().st_mtime_ns
+    again = fer_command(*words, "--overwrite")
+    assert again.exit_code == 0
+    assert "trained first" not in again.stdout
+    assert (runs / "first" / "checkpoint.safetensors").stat().st_mtime_ns == checkpoint
 
 
 def test_a_recipe_that_is_none_is_refused(fer_command, weights, runs, data):

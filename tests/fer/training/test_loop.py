@@ -131,6 +131,15 @@ def test_a_falling_rate_binds_the_number_of_epochs(patterns, tmp_path):
         train(replace(short, epochs=2), patterns, tmp_path / "run", accelerator="cpu", resume=True)
 
 
+def test_a_training_that_ends_before_its_horizon_is_the_beginning_of_the_whole(patterns, tmp_path):
+    recipe = replace(RICH, sides=(24, 32, 48))
+    train(recipe, patterns, tmp_path / "whole", accelerator="cpu")
+    ended = replace(recipe, epochs=2, sides=(24, 32, 48), horizon=3)
+    train(ended, patterns, tmp_path / "ended", accelerator="cpu")
+    whole = history(tmp_path / "whole")
+    assert history(tmp_path / "ended") == [row for row in whole if int(row["epoch"]) < 3]
+
+
 def test_a_missing_teacher_is_named(patterns, tmp_path):
     taught = replace(RECIPE, teacher="nobody", teaching=0.5)
     with pytest.raises(ReleaseError, match="nobody"):

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from fer.errors import TrainingError
+from fer.places import WEIGHTS
+from fer.release import Release, releases
 from fer.training.recipe import Recipe
 from fer.training.recipes import RECIPES, recipe_of
 
@@ -45,6 +47,7 @@ def test_the_plain_twin_differs_in_its_network_and_its_length_alone(name):
         {"watch_split": "Training"},
         {"sides": [49]},
         {"epochs": 1, "sides": [32, 48]},
+        {"epochs": 3, "horizon": 2},
         {"lesson": "spoken"},
         {"precision": "8-bit"},
         {"optimiser": "adamw"},
@@ -56,6 +59,13 @@ def test_the_plain_twin_differs_in_its_network_and_its_length_alone(name):
 def test_what_cannot_be_trained_is_refused(change):
     with pytest.raises(TrainingError):
         Recipe(**{**recipe_of("tiny").to_json(), "train_splits": ("Training",), **change})
+
+
+@pytest.mark.parametrize("name", [r.id for r in releases() if r.id in RECIPES])
+def test_a_release_came_from_the_recipe_of_its_name(name):
+    """But for the number format, which the processor decides."""
+    card = Release.open(WEIGHTS, name).card
+    assert replace(Recipe.from_json(card["recipe"]), precision="auto") == RECIPES[name]
 
 
 def test_sides_share_the_epochs_and_end_with_the_last():
