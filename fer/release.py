@@ -164,7 +164,8 @@ class Release:
             table = pd.read_parquet(path)
         except (OSError, ValueError) as error:
             raise ReleaseError(f"Release '{self.id}': {path.name} is no table.") from error
-        if tuple(table.columns) != PREDICTION_COLUMNS or not set(table["split"]) <= {*TEST_SPLITS}:
+        alike = tuple(table.columns) == PREDICTION_COLUMNS
+        if not (alike and {*table["split"].unique()} <= {*TEST_SPLITS}):
             raise ReleaseError(
                 f"Release '{self.id}': predictions.parquet must have the columns "
                 f"{', '.join(PREDICTION_COLUMNS)} and rows of {' and '.join(TEST_SPLITS)}."

@@ -5,6 +5,7 @@ It sorts errors into three kinds by the rules in `RULES`; it knows no reviewers 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -91,12 +92,12 @@ class Panel:
         if np.isnan(self.p[0]).any():
             raise ValueError("expected probabilities for every face of the first release")
 
-    @property
+    @cached_property
     def predicted(self) -> npt.NDArray[np.int64]:
         """What each release says; ``(R, N)``, -1 where it has no probabilities."""
-        there = ~np.isnan(self.p[:, :, 0])
-        said = np.where(np.isnan(self.p), -1, self.p).argmax(axis=2)
-        return np.where(there, said, -1)
+        said: npt.NDArray[np.int64] = self.p.argmax(axis=2)
+        said[np.isnan(self.p[:, :, 0])] = -1
+        return said
 
     @property
     def emotion_votes(self) -> npt.NDArray[np.int64] | None:
