@@ -37,7 +37,7 @@ class Card:
 def lead() -> None:
     """Say the answer in one sentence."""
     st.html(
-        '<p class="fer-lead">What a person feels. It says what annotators would call a picture; '
+        '<p class="fer-lead">What a person feels. It is the word that a picture was filed under; '
         "each card gives a reason, with its source.</p>"
     )
 

@@ -28,8 +28,8 @@ def opening(question: str, answer: str) -> None:
 def footer() -> None:
     """Say at the end of every page what a label is."""
     st.html(
-        '<p class="fer-footer">A label says what annotators would call a face, not what a person '
-        "feels. Do not use it to decide anything about anyone. Photographs that you try are "
+        '<p class="fer-footer">A label is the word that a dataset has for such a face, not what a '
+        "person feels. Do not use it to decide anything about anyone. Photographs that you try are "
         "processed in this server's memory and never written to its disk.</p>"
     )
 

@@ -1,5 +1,6 @@
 """The curves of releases overlaid, the recipes beside them, and the claim about overfitting."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -9,6 +10,7 @@ from dashboard import cache, cache_training, charts, charts_learning, components
 from dashboard.components import percent
 from fer.errors import FerError
 from fer.evaluation import overfitting, paper
+from fer.evaluation.intervals import wilson
 from fer.evaluation.learning import Curve
 from fer.evaluation.overfitting import Verdict
 from fer.release import Release
@@ -63,7 +65,7 @@ def show() -> None:
         st.markdown("\n".join(f"- {what}" for what in refusals))
 
 
-def _read(found: list[Release]) -> tuple[dict[str, Curve], list[str]]:
+def _read(found: Sequence[Release]) -> tuple[dict[str, Curve], list[str]]:
     curves: dict[str, Curve] = {}
     refusals = []
     for release in found:
@@ -75,8 +77,7 @@ def _read(found: list[Release]) -> tuple[dict[str, Curve], list[str]]:
 
 
 def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
-    first = found[next(iter(curves))]
-    usual = [next((name for name in ("cnn4",) if name in curves), first.id)]
+    usual = [_usual(list(curves))]
     state.link_several(state.CURVES, list(curves), usual)
     chosen = st.pills(
         "Releases",
@@ -118,11 +119,17 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
 
 def verdict(release: Release, curve: Curve) -> Verdict:
     """Return what a release's curve says of the paper's claim about overfitting."""
+    n = _tested(release, curve)
+    start = str(release.card["recipe"].get("start", ""))
+    return overfitting.judge(curve, n, batch_of(release), start=start)
+
+
+def _tested(release: Release, curve: Curve) -> int:
+    """Return how many faces a figure of the curve rests on; 0 where that is not known."""
     try:
-        n = int((cache.predictions(release)["split"] == curve.split).sum())
+        return int((cache.predictions(release)["split"] == curve.split).sum())
     except FerError:
-        n = 0
-    return overfitting.judge(curve, n, batch_of(release))
+        return 0
 
 
 def batch_of(release: Release) -> int:
@@ -170,9 +177,14 @@ def recipes(releases: list[Release]) -> None:
         ["multiply-accumulates a face", *(f"{card['macs']:,}" for card in cards)],
         ["dataset", *(_cell(card.get("dataset", "not said")) for card in cards)],
         ["trained on", *(_cell(card["hardware"]) for card in cards)],
-        ["time", *(f"{card['wall_time_s'] / 60:,.1f} minutes" for card in cards)],
+        ["time", *(_cell(_time(card)) for card in cards)],
     ]
     components.table(["", *(release.title for release in releases)], rows)
+
+
+def _time(card: Mapping[str, Any]) -> str:
+    said = f"{card['wall_time_s'] / 60:,.1f} minutes"
+    return f"{said}, after {card['began']['name']}" if "began" in card else said
 
 
 def _cell(text: Any) -> str:
@@ -197,17 +209,25 @@ def _said(field: str, value: Any) -> str:
     return _FORMATS.get(str(value), str(value))
 
 
-def lead(release: Release) -> str:
-    """Answer the page's question in a sentence, from the curve of a release."""
-    try:
-        curve = cache_training.curve(release)
-    except FerError:
+def _usual(ids: Sequence[str]) -> str:
+    """Return whose curve is shown first: that of the paper's larger network, where it is here."""
+    return "cnn4" if "cnn4" in ids else ids[0]
+
+
+def lead(found: Sequence[Release]) -> str:
+    """Answer the page's question in a sentence, from the curve that is shown first."""
+    curves, _ = _read(found)
+    if not curves:
         return ""
+    release = next(one for one in found if one.id == _usual(list(curves)))
+    curve = curves[release.id]
     if curve.turn is None or not len(curve.watched):
         return ""
-    last = curve.watched.iloc[-1]
+    last, n = float(curve.watched["accuracy"].iloc[-1]), _tested(release, curve)
+    low, high = wilson(last * n, n) if n else (0.0, 1.0)
+    spread = f" ({percent(low)} to {percent(high)} of {n:,} faces)" if n else ""
     return (
         f"{release.title}: loss on faces that it did not learn from stops falling at about step "
         f"{curve.turn.step:,} of {curve.last_step:,}; accuracy on them ends at "
-        f"{percent(float(last['accuracy']))}."
+        f"{percent(last)}{spread}."
     )

@@ -99,13 +99,15 @@ def curves(release: Release) -> None:
 def provenance(release: Release) -> None:
     """Say where the release comes from, in its own words."""
     card = release.card
+    minutes = card["wall_time_s"] / 60
+    after = f", after {card['began']['name']}" if "began" in card else ""
     with st.expander("Where this release comes from", icon=":material/history_edu:"):
         st.markdown(
             f"- **Network:** {card['architecture']}, {card['parameters']:,} parameters, "
             f"{card['macs'] / 1e6:,.0f} million multiply-accumulates a face\n"
             f"- **Learnt from:** {' + '.join(release.train_splits)} of {card['dataset']}\n"
             f"- **Chosen:** {card['selection']}\n"
-            f"- **Trained on:** {card['hardware']}, {card['wall_time_s'] / 60:,.0f} minutes\n"
+            f"- **Trained on:** {card['hardware']}, {minutes:,.0f} minutes{after}\n"
             f"- **Files:** {release.size / 1e6:.1f} MB"
         )
         st.markdown("\n".join(f"- {limit}" for limit in card["limits"]))

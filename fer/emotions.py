@@ -1,6 +1,6 @@
 """The seven emotions of FER-2013, in the one order that everything here uses.
 
-The labels name what annotators called a face, not what a person felt.
+A label is the word that a face was filed under, not what a person felt.
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ from dashboard.components import percent
 from fer.errors import FerError
 
 _SPLIT = "PrivateTest"
-_STEPS = "Four steps of arithmetic, learnt from pictures that people had labelled"
+_STEPS = "Four steps of arithmetic, learnt from pictures with labels"
 
 
 def lead() -> str:
@@ -19,7 +19,7 @@ def lead() -> str:
         with suppress(FerError, ValueError):
             card = cache.scorecard(release, _SPLIT, leaked=False)
             return (
-                f"{_STEPS}; {release.title} repeats their label for "
+                f"{_STEPS}; {release.title} repeats the label for "
                 f"{percent(card.accuracy.value, 0)} of {card.n:,} faces{new} "
                 f"({percent(card.accuracy.low, 0)} to {percent(card.accuracy.high, 0)})."
             )

@@ -169,18 +169,19 @@ def _now() -> dict[str, str]:
 def limits() -> None:
     """Say what a label cannot mean, and where the chosen release fails by its own figures."""
     st.markdown(
-        "- **A label is not a feeling.** It says what annotators would call the face. People move "
-        "their faces alike for different reasons, and differently for the same (Barrett et al. "
-        "2019).\n"
+        "- **A label is not a feeling.** It is the word that a dataset has for such a face. People "
+        "move their faces alike for different reasons, and differently for the same (Barrett et "
+        "al. 2019).\n"
         "- **Seven words are all there is.** A face that is bored, tired or in pain still gets one "
         "of the seven, and the probabilities still sum to 1.\n"
         "- **The labels themselves are in dispute.** People reach about 65 % on FER-2013 "
         "(Goodfellow et al. 2013); the part *Data* counts how often its labels and FER+'s "
         "annotators differ.\n"
-        "- **Nobody can say for whom it works worse.** FER-2013 does not record age, sex or skin, "
-        "so no figure here is divided by them; that is a gap, not a sign that all is well.\n"
+        "- **For whom it works worse cannot be said from FER-2013.** It records neither age nor "
+        "sex nor skin, so no figure here is divided by them; that is a gap, not a sign that all is "
+        "well.\n"
         "- **The detector sees faces from the front.** Who turns away, wears a mask or sits in the "
-        "dark is not found, and so is not counted in any figure about found faces.\n"
+        "dark is often not found, and then not counted in any figure about found faces.\n"
         "- **A still picture is a moment.** Nothing of what came before or after is known."
     )
     release = components.choose_release()
@@ -199,7 +200,7 @@ def _measured(release: Release) -> None:
         return
     wrong = 1 - card.accuracy.value
     lines = [
-        f"It gives another label than annotators to {percent(wrong)} of {card.n:,} faces "
+        f"It gives another label than the dataset to {percent(wrong)} of {card.n:,} faces "
         f"({percent(1 - card.accuracy.high)} to {percent(1 - card.accuracy.low)}).",
         *(f.text for f in findings(card.matrix) if f.kind != "frequent"),
     ]

@@ -33,7 +33,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[View], None]]] = {
 
 components.opening(
     "How often is the network right?",
-    "Right means: it gives the label that annotators gave. Every figure comes from the release's "
+    "Right means: it gives the label that the dataset has. Every figure comes from the release's "
     "own predictions, and every figure opens its faces.",
 )
 view = choose_view()

@@ -11,10 +11,10 @@ _PARTS = {
 }
 
 found = cache.list_releases()
-answer = learning.lead(found[cache.default_release(found)]) if found else ""
 components.opening(
     "When does learning become memorising?",
-    answer or "Where loss on faces that were not learnt from stops falling and begins to rise.",
+    learning.lead(found)
+    or "Where loss on faces that were not learnt from stops falling and begins to rise.",
 )
 state.link(state.PART, list(_PARTS), "curves")
 part = st.segmented_control(

@@ -20,8 +20,8 @@ from fer.evaluation.wording import listed
 from fer.release import Release
 
 _FOOT = (
-    "A label says what annotators would call a face, not what a person feels. Do not use it to "
-    "decide anything about anyone."
+    "A label is the word that a dataset has for such a face, not what a person feels. Do not use "
+    "it to decide anything about anyone."
 )
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
+from fer.release import check_id
 from fer.training.recipes import RECIPES, recipe_of
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def train(
     ] = None,
 ) -> None:
     """Train a network by its recipe and release it under weights/."""
+    check_id(name or recipe)
     if recipe in _CLASSICAL:
         made = _train_classical(recipe, name, open_dataset(data))
     else:
@@ -121,23 +124,31 @@ def _train_network(
     )
     run = RUNS / recipe.name
     try:
-        first = RECIPES.get(recipe.start)
-        if first is not None and not (WEIGHTS / first.name).exists() and not _ended(first):
+        first = _first(recipe, dataset, run, overwrite=overwrite)
+        if first is not None:
             console.print(f"It starts from '{first.name}', which is trained first.")
             train(first, run=RUNS / first.name, resume=True)
         saved = train(recipe, run=run, resume=resume, overwrite=overwrite)
     except KeyboardInterrupt:
-        errors.print(f"Stopped. Continue with: python -m fer train {recipe.name} --resume")
+        errors.print("Stopped. Continue with the same command and --resume.")
         raise
     return releasing.release_trained(recipe, saved, dataset, run / "history.csv")
 
 
-def _ended(recipe: "Recipe") -> bool:
-    """Return whether a training by this recipe has reached its last epoch."""
+def _first(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool) -> "Recipe | None":
+    """Return the recipe that is to be trained before this one, if there is such."""
     from fer.training.checkpoint import read_progress
 
-    saved = RUNS / recipe.name / "checkpoint.safetensors"
-    return saved.exists() and read_progress(saved).epoch >= recipe.epochs
+    first = RECIPES.get(recipe.start)
+    begun = not overwrite and (run / "checkpoint.safetensors").exists()
+    if first is None or begun or (WEIGHTS / first.name).exists():
+        return None
+    saved = RUNS / first.name / "checkpoint.safetensors"
+    if saved.exists():
+        at = read_progress(saved)
+        if at.epoch >= first.epochs and at.fingerprint == dataset.fingerprint():
+            return None
+    return first
 
 
 def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":

@@ -118,6 +118,6 @@ def _notes(found: Comparison, aligned: Aligned, leaked: bool, made: date) -> Seq
         f"Intervals: 95 %, paired bootstrap, {found.resamples:,} resamples, seed {found.seed}; of "
         f"the accuracies alone Wilson's. p: McNemar's test ({found.test.method}) for accuracy, "
         "paired randomisation for F1; the seven classes corrected together by Holm's method.",
-        "A label says what annotators would call a face, not what a person feels. Not to be used "
-        "to decide anything about anyone.",
+        "A label is the word that a dataset has for such a face, not what a person feels. Not to "
+        "be used to decide anything about anyone.",
     ]

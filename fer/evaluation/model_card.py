@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fer.abstention import threshold
 from fer.emotions import EMOTIONS
 from fer.evaluation.document import Document, Table
 from fer.evaluation.scorecard import Scorecard
@@ -85,6 +86,9 @@ def model_card(facts: Facts, made: date) -> Document:
     if facts.measured:
         tables += [_scores(facts), _classes(facts)]
     tables += [(_size(facts), _data(release)), _recipe(release.card["recipe"])]
+    if began := release.card.get("began"):
+        title = f"Every setting of {began['name']}, which came before"
+        tables.append(_recipe(began["recipe"], title))
     return Document(
         title=f"Model card: {release.title} ({release.id})",
         lead=_lead(facts),
@@ -106,7 +110,7 @@ def _lead(facts: Facts) -> str:
     first = facts.measured[0]
     figure = first.card.accuracy
     lead = (
-        f"It gives the annotators' label to {percent(figure.value)} of {first.card.n:,} faces of "
+        f"It gives the dataset's label to {percent(figure.value)} of {first.card.n:,} faces of "
         f"{_where(facts.release, first)} (95 %: {short(figure)})."
     )
     return f"{lead} It learnt from these faces." if _learnt(facts.release, first.split) else lead
@@ -122,14 +126,14 @@ def _where(release: Release, measured: Measured) -> str:
 
 def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
     release, card = facts.release, facts.release.card
-    minutes = card["wall_time_s"] / 60
-    took = f"{minutes:,.0f} minutes" if minutes >= 2 else f"{card['wall_time_s']:,.1f} seconds"
+    took = _duration(card["wall_time_s"])
     dataset = _DATASETS.get(release.dataset, release.dataset)
     made = f", on {card['made']}" if "made" in card else ""
     parts: list[str | tuple[str, str]] = [
         ("What it is", f"{card['summary']} From a grey face of 48 × 48 pixels to seven numbers."),
         ("Data", f"It learnt from {listed(list(release.train_splits))} of {dataset}."),
         ("Protocol", f"Trained in {took} on {card['hardware']}{made}; every setting stands below."),
+        *([("Before that", _before(card["began"]))] if "began" in card else []),
         ("Selection", str(card["selection"])),
         ("Confidence", _confidence(release)),
         ("Intended use", INTENDED),
@@ -143,6 +147,22 @@ def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
     return parts
 
 
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:,.0f} minutes" if seconds >= 120 else f"{seconds:,.1f} seconds"
+
+
+def _before(began: Mapping[str, Any]) -> str:
+    """Say from what training a release went on."""
+    recipe, seconds = began["recipe"], began["wall_time_s"]
+    votes = recipe.get("votes", 0)
+    how = f", with FER+'s votes for these faces at a weight of {votes:g}" if votes else ""
+    took = "how long it took was not kept" if seconds is None else f"it took {_duration(seconds)}"
+    return (
+        f"It went on from the weights of {began['name']}: {began['epochs']} epochs on "
+        f"{listed(list(recipe['train_splits']))}{how}; {took}."
+    )
+
+
 def _confidence(release: Release) -> str:
     temperature = float(release.card["temperature"])
     said = (
@@ -150,9 +170,10 @@ def _confidence(release: Release) -> str:
         if temperature == 1
         else f"Its logits are divided by a temperature of {temperature:.3f}."
     )
-    if release.threshold is None:
-        return f"{said} No threshold was chosen: it answers every face."
-    said += f" Below a confidence of {percent(release.threshold)} it should not answer"
+    found = threshold(release)
+    if found.value is None:
+        return f"{said} Threshold of confidence: {found.said[0].lower()}{found.said[1:]}"
+    said += f" Below a confidence of {percent(found.value)} it should not answer"
     answered: Mapping[str, float] = release.card.get("answered") or {}
     shares = [f"{percent(share)} of {split}" for split, share in answered.items()]
     return f"{said}; {listed(shares)} reach that." if shares else f"{said}."
@@ -219,8 +240,8 @@ def _data(release: Release) -> Table:
     return Table("Data, by SHA-256 of its pixels and labels", (release.dataset, "SHA-256"), rows)
 
 
-def _recipe(recipe: Mapping[str, Any]) -> Table:
-    return Table("Every setting", ("setting", "value"), _settings(recipe))
+def _recipe(recipe: Mapping[str, Any], title: str = "Every setting") -> Table:
+    return Table(title, ("setting", "value"), _settings(recipe))
 
 
 def _settings(recipe: Mapping[str, Any], before: str = "") -> list[list[str]]:

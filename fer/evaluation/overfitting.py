@@ -41,7 +41,7 @@ def claimed_step(batch_size: int = paper.BATCH_SIZE) -> int:
     return round(paper.OVERFITTING_STEP * paper.BATCH_SIZE / batch_size)
 
 
-def judge(curve: Curve, n: int, batch_size: int = paper.BATCH_SIZE) -> Verdict:
+def judge(curve: Curve, n: int, batch_size: int = paper.BATCH_SIZE, *, start: str = "") -> Verdict:
     """Hold the claim against a curve.
 
     The claim holds if the test loss turns by about the claimed step and test accuracy does not rise
@@ -56,8 +56,15 @@ def judge(curve: Curve, n: int, batch_size: int = paper.BATCH_SIZE) -> Verdict:
         How many faces each test figure rests on; 0 where that is not known.
     batch_size : int
         Faces a step.
+    start : str
+        The training that this one went on from, if any: its steps are not in the curve.
     """
     claim = claimed_step(batch_size)
+    if start:
+        return Verdict(
+            "cannot be tested",
+            (f"This training went on from '{start}', whose steps are not in its history.",),
+        )
     if refusal := _untestable(curve, n, claim):
         return Verdict("cannot be tested", (refusal,))
     then, last = _nearest(curve.watched, claim), curve.watched.iloc[-1]

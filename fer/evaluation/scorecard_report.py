@@ -82,7 +82,7 @@ def _spread(figure: Figure) -> str:
 
 def _lead(subject: Subject) -> str:
     card = subject.card
-    said = f"{percent(card.accuracy.value)} of {card.n:,} faces get the label that annotators gave"
+    said = f"{percent(card.accuracy.value)} of {card.n:,} faces get the dataset's label"
     lead = f"{said} ({_spread(card.accuracy)})."
     if subject.learnt:
         lead += " It learnt from these faces: this says how well it remembers."

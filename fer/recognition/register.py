@@ -19,6 +19,7 @@ from fer.recognition.faces import Box, Eye
 MARGIN = 1.04  # side of the crop by the side of the detector's box
 MIN_ROLL = 10.0  # degrees: below this, the scatter of the eyes costs more than levelling gains
 MAX_ROLL = 30.0  # degrees: beyond this, what was found were not two eyes
+_LONGEST = 32_767  # pixels a side from which on OpenCV warps no picture
 
 Grey = npt.NDArray[np.uint8]
 
@@ -84,6 +85,21 @@ def _roll(eyes: tuple[Eye, Eye]) -> float:
     return float(np.degrees(np.arctan2(right_y - left_y, right_x - left_x)))
 
 
+def _around(grey: Grey, box: Box) -> tuple[Grey, Box]:
+    """Return the part of a picture that a box is cut from.
+
+    Where the box reaches beyond the picture, the part ends where the picture does, so that what is
+    repeated there is its edge.
+    """
+    height, width = grey.shape
+    corners = box.corners()
+    low, high = np.floor(corners.min(axis=0)) - 2, np.ceil(corners.max(axis=0)) + 3
+    left, top = (int(np.clip(v, 0, most - 1)) for v, most in zip(low, (width, height), strict=True))
+    right = int(np.clip(high[0], left + 1, width))
+    bottom = int(np.clip(high[1], top + 1, height))
+    return grey[top:bottom, left:right], replace(box, x=box.x - left, y=box.y - top)
+
+
 def cut(grey: Grey, box: Box, side: int | None = None) -> Grey:
     """Return the inside of a box, turned upright.
 
@@ -99,6 +115,8 @@ def cut(grey: Grey, box: Box, side: int | None = None) -> Grey:
     uint8 array, shape (side, side)
     """
     side = side or int(np.clip(round(box.side), SIDE, 10 * SIDE))
+    if max(grey.shape) >= _LONGEST:
+        grey, box = _around(grey, box)
     if side < box.side / 2:
         # shrink by area first: sampling a large box at few points would alias
         factor = side / box.side

@@ -36,13 +36,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a checkpoint says of itself: finished epochs, seconds spent, and what was trained on."""
+    """What a checkpoint says of itself: finished epochs, seconds spent, and what was trained on.
+
+    `began` tells of the training whose weights were learnt further, see `teacher.start_from`.
+    """
 
     epoch: int
     seconds: float
     recipe: dict[str, Any]
     fingerprint: dict[str, str]
     hardware: str
+    began: dict[str, Any] | None = None
 
 
 def save(

@@ -10,11 +10,11 @@ from torch import Tensor, nn
 
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
-from fer.release import Release
+from fer.release import Release, check_id
 from fer.training import checkpoint, releasing
 from fer.training.exporting import Shape
 from fer.training.networks import build
-from fer.training.recipe import Recipe
+from fer.training.recipe import VIEWS, Recipe
 from fer.training.restoring import network_of
 from fer.training.views import Views
 
@@ -81,6 +81,9 @@ def release_ensemble(
     ReleaseError
         If a release has no weights of one network.
     """
+    check_id(name)
+    if views not in VIEWS:
+        raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {views}.")
     if len(sources) < 2:
         raise TrainingError("An ensemble needs at least two trainings or releases.")
     members = []
@@ -105,7 +108,7 @@ def release_ensemble(
         hardware="; ".join(sorted({member.hardware for member in members})),
         wall_time_s=sum(member.seconds for member in members),
         selection=f"The mean of {len(members)} networks: {named}. Each is the last epoch of its "
-        "training, watched on PublicTest; temperature and abstention threshold were chosen there.",
+        "training, watched on PublicTest.",
         dataset=dataset.name,
     )
     return releasing.release(
@@ -127,8 +130,8 @@ def _of_training(run: Path) -> _Member:
     recipe = Recipe.from_json(progress.recipe)
     if progress.epoch != recipe.epochs:
         raise TrainingError(
-            f"{run.name} has finished {progress.epoch} of {recipe.epochs} epochs. Finish it: "
-            f"python -m fer train {recipe.name} --resume"
+            f"{run.name} has finished {progress.epoch} of {recipe.epochs} epochs. Finish it first: "
+            "the command that began it, with --resume."
         )
     network = build(recipe.architecture)
     checkpoint.restore_result(saved, network)

@@ -71,21 +71,14 @@ def train(
     ------
     TrainingError
         If `run` holds a training and neither `resume` nor `overwrite` is given, or one by another
-        recipe or on other data.
+        recipe or on other data; if there is no such network or no such device.
     """
-    from lightning.fabric import Fabric
-    from lightning.fabric.strategies import DDPStrategy
-
     fingerprint = dataset.fingerprint()
-    _prepare(recipe, fingerprint, run, resume=resume, overwrite=overwrite)
+    build(recipe.architecture)  # says what is wrong before anything is discarded
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")
-        fabric = Fabric(
-            accelerator=accelerator,
-            devices=devices,
-            strategy=DDPStrategy(start_method="spawn") if devices > 1 else "auto",
-            precision=_precision(recipe, accelerator),
-        )
+        fabric = _fabric(recipe, devices, accelerator)
+        _prepare(recipe, fingerprint, run, resume=resume, overwrite=overwrite)
         work = partial(
             _work,
             recipe=recipe,
@@ -99,6 +92,23 @@ def train(
         else:
             work(fabric)
     return run / "checkpoint.safetensors"
+
+
+def _fabric(recipe: Recipe, devices: int, accelerator: str) -> Any:
+    from lightning.fabric import Fabric
+    from lightning.fabric.strategies import DDPStrategy
+
+    try:
+        return Fabric(
+            accelerator=accelerator,
+            devices=devices,
+            strategy=DDPStrategy(start_method="spawn") if devices > 1 else "auto",
+            precision=_precision(recipe, accelerator),
+        )
+    except (RuntimeError, ValueError) as error:  # Lightning's own are among these
+        raise TrainingError(
+            f"Cannot train on '{accelerator}' with {devices} of them here: {error}"
+        ) from error
 
 
 def _prepare(
@@ -116,6 +126,11 @@ def _prepare(
             )
         earlier = Recipe.from_json(progress.recipe)
         changed = _bound(earlier) != _bound(recipe)
+        if progress.epoch > recipe.epochs:
+            raise TrainingError(
+                f"{run} has learnt {progress.epoch} epochs already, more than {recipe.epochs}. "
+                "Discard it with --overwrite, or give this one another --name."
+            )
         if changed or progress.fingerprint != fingerprint:
             raise TrainingError(
                 f"{run} holds a training with other {'settings' if changed else 'data'}. "
@@ -161,7 +176,8 @@ def _work(
     training = Split.of(
         dataset, *recipe.train_splits, smoothing=recipe.label_smoothing, votes=recipe.votes
     )
-    learner, done, seconds = _set_up(fabric, recipe, training, run)
+    learner, at = _set_up(fabric, recipe, training, run, fingerprint)
+    done, seconds = at.epoch, at.seconds
     training = training.to(fabric.device)
     if learner.teacher is not None and recipe.lesson == "plain":
         answers = taught(learner.teacher, training.faces, training.targets, recipe.teaching)
@@ -180,7 +196,7 @@ def _work(
             point = Point(epoch * steps, epoch, recipe.watch_split, loss, accuracy)
             if fabric.is_global_zero:
                 checkpoint.append_history(history, [point])
-                at = Progress(epoch, seconds, recipe.to_json(), fingerprint, _hardware(fabric))
+                at = replace(at, epoch=epoch, seconds=seconds)
                 checkpoint.save(
                     run / "checkpoint.safetensors",
                     learner.network.module,
@@ -194,7 +210,11 @@ def _work(
         voice.stop()
 
 
-def _set_up(fabric: Any, recipe: Recipe, training: Split, run: Path) -> tuple[Learner, int, float]:
+def _set_up(
+    fabric: Any, recipe: Recipe, training: Split, run: Path, fingerprint: dict[str, str]
+) -> tuple[Learner, Progress]:
+    """Build what learns, and say where it stands."""
+    at = Progress(0, 0.0, recipe.to_json(), fingerprint, _hardware(fabric))
     torch.manual_seed(recipe.seed)
     network = build(recipe.architecture)
     for layer in network.modules():
@@ -202,20 +222,19 @@ def _set_up(fabric: Any, recipe: Recipe, training: Split, run: Path) -> tuple[Le
             layer.fit(training.faces)
     saved = run / "checkpoint.safetensors"
     if recipe.start and not saved.exists():
-        start_from(recipe.start, network)
+        at = replace(at, began=start_from(recipe.start, network, recipe, fingerprint))
     if fabric.world_size > 1:
         network = share_batch_norm(network)
     network = _placed(fabric, network)
     average = Average(network, recipe.average) if recipe.average else None
     optimiser = optimiser_of(recipe, network)
-    done, seconds = 0, 0.0
     if saved.exists():
-        progress = checkpoint.read_progress(saved)
+        earlier = checkpoint.read_progress(saved)
         checkpoint.restore(saved, network, optimiser, None if average is None else average.network)
-        done, seconds = progress.epoch, progress.seconds
+        at = replace(at, epoch=earlier.epoch, seconds=earlier.seconds, began=earlier.began)
     teacher = teacher_of(recipe.teacher, fabric.device) if recipe.teacher else None
     wrapped, prepared = fabric.setup(network, optimiser)
-    return Learner(wrapped, prepared, average, teacher), done, seconds
+    return Learner(wrapped, prepared, average, teacher), at
 
 
 def _placed(fabric: Any, network: nn.Module) -> nn.Module:

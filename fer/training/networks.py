@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from fer.emotions import EMOTIONS
+from fer.errors import TrainingError
 from fer.training.compress import factorise
 from fer.training.layers import Constant, Dropout, Faces, FlattenChannelsLast, Hog, WithSquares
 from fer.training.residual import residual
@@ -48,6 +49,11 @@ def build(name: str) -> nn.Module:
     if found := _RESIDUAL.fullmatch(name):
         widths = [int(width) for width in found[1].split("-")[1:]]
         return residual(widths, [int(d) for d in found[2]], fine=found[3] is not None)
+    if name not in _BUILDERS:
+        raise TrainingError(
+            f"There is no network '{name}'. There are: {', '.join(_BUILDERS)}, and such as "
+            "stack-d3-k5-s1 and residual-32-64-d11."
+        )
     return _BUILDERS[name]()
 
 
@@ -183,7 +189,7 @@ def parameter_count(module: nn.Module) -> int:
 
 
 def mac_count(module: nn.Module, side: int = 48) -> int:
-    """Return the multiply-accumulates of convolutions and linear layers for one face."""
+    """Return the multiply-accumulates of convolutions and linear layers for one face, as called."""
     total = 0
 
     def count(layer: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
@@ -192,7 +198,7 @@ def mac_count(module: nn.Module, side: int = 48) -> int:
             taps = layer.weight[0].numel()
             total += taps * output.numel()
         elif isinstance(layer, nn.Linear):
-            total += layer.weight.numel()
+            total += layer.in_features * output.numel()
 
     handles = [layer.register_forward_hook(count) for layer in module.modules()]
     training = module.training

@@ -32,11 +32,12 @@ from fer.training.graph import halve
 from fer.training.networks import build, mac_count, parameter_count, state_of
 from fer.training.recipe import Recipe
 
-_MEANT = "Labels name what annotators called a face, not what a person felt."
+_MEANT = "A label is the word that a dataset has for such a face, not what a person feels."
+_CHOSEN = " Temperature and abstention threshold were chosen on PublicTest."
 _FORBIDDEN = "Not to be used for decisions about people."
 _SOURCES = {
-    "fer2013": "Trained on FER-2013: mostly posed or emphatic faces collected from the web in "
-    "2013, whose labels people often dispute.",
+    "fer2013": "Trained on FER-2013: faces that an image search found in 2013 under words for "
+    "emotions; annotators of FER+ often see something else in them than its labels say.",
     DRAWN: "Trained on drawn faces of people who do not exist: its figures say nothing of "
     "photographs.",
 }
@@ -59,18 +60,19 @@ class Provenance:
     wall_time_s: float
     selection: str
     dataset: str
+    began: Mapping[str, Any] | None = None
 
 
 def selection_of(recipe: Recipe) -> str:
-    """Say in a sentence how the released weights were chosen."""
+    """Say in a sentence how the released weights were chosen; `release` adds the calibration."""
     learnt = " + ".join(recipe.train_splits)
     said = (
         f"The weights after the last of {recipe.epochs} epochs on {learnt}; "
         f"{recipe.watch_split} was measured after every epoch and no epoch was chosen by it."
     )
-    if "PublicTest" in recipe.train_splits:
-        return said
-    return f"{said} Temperature and abstention threshold were chosen on PublicTest."
+    if recipe.start:
+        said = f"It went on from the weights of {recipe.start}. {said}"
+    return said
 
 
 def release(
@@ -131,16 +133,17 @@ def release(
             "summary": summary,
             "architecture": architecture,
             "parameters": parameter_count(network),
-            "macs": mac_count(network),
+            "macs": mac_count(network) * shape.views,
             "labels": list(EMOTIONS),
             "recipe": dict(origin.recipe),
+            **({"began": dict(origin.began)} if origin.began else {}),
             "train_splits": list(origin.train_splits),
             "dataset": origin.dataset,
             "data": dict(origin.fingerprint),
             "hardware": origin.hardware,
             "wall_time_s": round(origin.wall_time_s, 1),
             "made": datetime.now(UTC).date().isoformat(),
-            "selection": origin.selection,
+            "selection": f"{origin.selection}{_CHOSEN * (threshold is not None)}",
             "temperature": temperature,
             "abstention_threshold": threshold,
             "answered": answered_shares(table, threshold),
@@ -193,7 +196,9 @@ def release_trained(
         recipe.title,
         recipe.summary,
         architecture,
-        origin_of(recipe, dataset, progress.hardware, progress.seconds),
+        replace(
+            origin_of(recipe, dataset, progress.hardware, progress.seconds), began=progress.began
+        ),
         dataset,
         history=history,
         weights=weights,

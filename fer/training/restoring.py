@@ -3,7 +3,7 @@
 from safetensors import SafetensorError
 from torch import nn
 
-from fer.errors import ReleaseError
+from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training.checkpoint import load_weights
 from fer.training.graph import Scaled
@@ -26,7 +26,7 @@ def network_of(release: Release) -> nn.Module:
     try:
         network = build(str(release.card["architecture"]))
         load_weights(release.file("model.safetensors"), network)
-    except (KeyError, RuntimeError, SafetensorError) as error:
+    except (KeyError, RuntimeError, SafetensorError, TrainingError) as error:
         raise ReleaseError(
             f"{release.title} cannot be restored as one network, so that there is no gradient to "
             "draw. Occlusion works for every release."

@@ -1,5 +1,8 @@
 """Releases that a training learns from: its teacher (Hinton, Vinyals & Dean 2015), its start."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -8,7 +11,8 @@ from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import Release
 from fer.training import checkpoint
-from fer.training.networks import build
+from fer.training.recipe import Recipe
+from fer.training.restoring import network_of, whole_of
 
 _ASKED_AT_ONCE = 512
 
@@ -52,13 +56,14 @@ def teacher_of(name: str, device: torch.device) -> nn.Module:
     release = Release.open(WEIGHTS, name)
     if device.type == "cpu":
         return Graph(Classifier.of(release))
-    network = build(release.card["architecture"])
-    start_from(name, network)
+    network = whole_of(release, network_of(release))
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.eval().requires_grad_(False)
 
 
-def start_from(name: str, network: nn.Module) -> None:
+def start_from(
+    name: str, network: nn.Module, recipe: Recipe, fingerprint: Mapping[str, str]
+) -> dict[str, Any]:
     """Give a network the weights of a training, or else of a release.
 
     Parameters
@@ -67,18 +72,40 @@ def start_from(name: str, network: nn.Module) -> None:
         Of a training in ``runs/``, whose result so far is taken; or a release's id.
     network : nn.Module
         Of the same architecture.
+    recipe : Recipe
+        What learns further.
+    fingerprint : mapping of str to str
+        Of the faces that it learns from and is measured by, for each split.
+
+    Returns
+    -------
+    dict
+        What a card tells of it: ``name``, ``epochs`` (how many were learnt), ``recipe``,
+        ``wall_time_s``, ``hardware``, ``data``, and where it came from another, its own ``began``.
 
     Raises
     ------
     ReleaseError
         If there is neither, or the release holds no torch weights.
     TrainingError
-        If it is of another architecture.
+        If it is of another architecture, or has learnt from faces that the recipe keeps to measure
+        and choose by.
     """
     earlier = RUNS / name / "checkpoint.safetensors"
     if earlier.is_file():
+        began = _of_training(name, checkpoint.read_progress(earlier))
+    else:
+        began = _of_release(Release.open(WEIGHTS, name))
+    learnt = {began["data"].get(split) for split in began.pop("train_splits")} - {None}
+    kept = [s for s, sha in fingerprint.items() if s not in recipe.train_splits and sha in learnt]
+    if kept:
+        raise TrainingError(
+            f"'{name}' has learnt from {' and '.join(kept)}, by which this training is measured. "
+            "Start from one that has not, or from random weights."
+        )
+    if earlier.is_file():
         checkpoint.restore_result(earlier, network)
-        return
+        return began
     path = Release.open(WEIGHTS, name).file("model.safetensors")
     try:
         checkpoint.load_weights(path, network)
@@ -87,6 +114,30 @@ def start_from(name: str, network: nn.Module) -> None:
             f"'{name}' is another network: its weights do not fit. Start from a release of the "
             "same architecture."
         ) from error
+    return began
+
+
+def _of_training(name: str, progress: checkpoint.Progress) -> dict[str, Any]:
+    return {
+        "name": name,
+        "epochs": progress.epoch,
+        "recipe": progress.recipe,
+        "wall_time_s": round(progress.seconds, 1),
+        "hardware": progress.hardware,
+        "data": progress.fingerprint,
+        "train_splits": progress.recipe["train_splits"],
+        **({"began": progress.began} if progress.began else {}),
+    }
+
+
+def _of_release(release: Release) -> dict[str, Any]:
+    card = release.card
+    return {
+        "name": release.id,
+        "epochs": card["recipe"].get("epochs"),
+        **{key: card[key] for key in ("recipe", "wall_time_s", "hardware", "data", "train_splits")},
+        **({"began": card["began"]} if "began" in card else {}),
+    }
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ import pytest
 
 from fer.data.samples import photograph
 
-FOOT = "A label says what annotators"
+FOOT = "A label is the word that"
 
 
 def open_page(page, url):

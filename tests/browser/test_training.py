@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import ROOT, start
 
-FOOT = "A label says what annotators"
+FOOT = "A label is the word that"
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_privacy_says_where_the_store_is_but_no_password(app, toy, monkeypatch):
     monkeypatch.setenv("FER_CAMERA", "off")
     monkeypatch.setenv("FER_ROOMS", "off")
     said = visit(app, part="privacy")
-    assert said.count("<td>off</td>") == 4
+    assert said.count(">off</td>") == 4
     assert "is off on this server" in said
     assert "PostgreSQL" in said
     assert "hush" not in said

@@ -164,7 +164,15 @@ def test_stopping_names_the_way_to_go_on(fer_command, weights, runs, data, monke
     monkeypatch.setattr(loop, "train", stopped)
     done = fer_command("train", "tiny", "--name", "trial")
     assert done.exit_code == 130
-    assert "python -m fer train trial --resume" in done.stderr
+    assert "Continue with the same command and --resume" in done.stderr
+
+
+def test_a_name_that_no_release_can_have_is_refused_before_the_training(fer_command, runs, data):
+    for recipe in ("tiny", "majority"):
+        done = fer_command("train", recipe, "--name", "a/b")
+        assert done.exit_code == 1
+        assert "'a/b' is no id of a release" in done.stderr
+    assert not runs.exists()
 
 
 def test_a_dataset_that_is_missing_is_a_sentence_and_drawn_faces_are_built_in(tmp_path):

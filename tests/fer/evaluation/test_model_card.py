@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
+from fer.abstention import threshold
 from fer.benchmark import Timing
 from fer.emotions import EMOTIONS
 from fer.evaluation.model_card import INTENDED, NOT_INTENDED, Facts, Measured, model_card
@@ -59,7 +60,19 @@ def test_a_card_says_all_that_a_card_must(facts):
         assert NOT_INTENDED.split(":")[0] in text
         assert "a machine, 2 cores" in text
         assert "2026-01-02" in text
-        assert "No threshold was chosen" in text
+        assert threshold(facts.release).said[1:] in text
+        assert "Before that" not in text
+
+
+def test_a_card_tells_from_which_training_a_release_went_on(toy_copy, seal):
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    recipe = {"train_splits": ["Training"], "votes": 0.5, "learning_rate": 0.125}
+    began = {"name": "votes", "epochs": 41, "recipe": recipe, "wall_time_s": 600}
+    seal(toy_copy, {**card, "began": began})
+    text = model_card(Facts(Release.open(toy_copy.parent, toy_copy.name)), DAY).markdown()
+    assert "went on from the weights of votes: 41 epochs on Training, with FER+'s votes" in text
+    assert "it took 10 minutes" in text
+    assert "0.125" in text
 
 
 def test_a_split_that_was_learnt_from_is_marked(facts, toy_copy, seal):

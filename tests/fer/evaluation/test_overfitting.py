@@ -82,6 +82,12 @@ def test_what_cannot_be_tested_says_why(made, n, why):
     assert np.isnan(found.gain)
 
 
+def test_what_went_on_from_another_training_cannot_be_tested():
+    found = overfitting.judge(curve(valley, flat), 3589, start="votes")
+    assert found.answer == "cannot be tested"
+    assert "'votes'" in found.sentences[0]
+
+
 def test_smaller_steps_put_the_claim_later():
     assert overfitting.claimed_step() == paper.OVERFITTING_STEP == 2000
     assert overfitting.claimed_step(64) == 4000

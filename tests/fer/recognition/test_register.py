@@ -38,6 +38,14 @@ def test_a_box_on_whole_pixels_gives_those_pixels(scene):
     assert np.array_equal(cut(scene, Box(160, 120, 200)), scene[20:220, 60:260])
 
 
+@pytest.mark.parametrize("box", [Box(33_000, 60, 50, 12), Box(33_090, 5, 60), Box(10, 60, 200)])
+def test_a_box_in_a_picture_too_long_for_opencv_is_cut_as_from_any(blots, box):
+    wide = np.tile(blots(120, 500), (1, 67))[:, :33_100]
+    part = np.ascontiguousarray(wide[:, -1000:] if box.x > 1000 else wide[:, :1000])
+    near = Box(box.x - 32_100 if box.x > 1000 else box.x, box.y, box.side, box.angle)
+    assert away(cut(wide, box), cut(part, near)) < 1
+
+
 @pytest.mark.parametrize("turns", [-2, -1, 1, 2])
 def test_a_box_turned_by_right_angles_gives_the_pixels_turned_back(scene, turns):
     upright = cut(scene, Box(160, 120, 100, 90 * turns))

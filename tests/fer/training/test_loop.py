@@ -164,11 +164,12 @@ def test_a_student_answers_as_its_teacher(patterns, tmp_path, monkeypatch, lesso
 
 
 def test_a_training_starts_from_a_release_where_it_is_asked_to(patterns, tmp_path, monkeypatch):
-    def fill(name, network):
+    def fill(name, network, recipe, fingerprint):
         assert name == "earlier"
         with torch.no_grad():
             for parameter in network.parameters():
                 parameter.fill_(0.25)
+        return {"name": name}
 
     monkeypatch.setattr("fer.training.loop.start_from", fill)
     onwards = replace(RECIPE, epochs=1, start="earlier", learning_rate=1e-9)
@@ -179,6 +180,8 @@ def test_a_training_starts_from_a_release_where_it_is_asked_to(patterns, tmp_pat
         torch.testing.assert_close(parameter, torch.full_like(parameter, 0.25))
     monkeypatch.setattr("fer.training.loop.start_from", lambda *_: pytest.fail("started again"))
     train(replace(onwards, epochs=2), patterns, tmp_path / "run", accelerator="cpu", resume=True)
+    progress = checkpoint.read_progress(tmp_path / "run" / "checkpoint.safetensors")
+    assert progress.began == {"name": "earlier"}
 
 
 def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):
@@ -190,7 +193,17 @@ def test_a_training_is_neither_lost_nor_mixed_up_by_mistake(patterns, tmp_path):
     other = replace(short, learning_rate=1e-3)
     with pytest.raises(TrainingError, match="other settings"):
         train(other, patterns, tmp_path / "run", accelerator="cpu", resume=True)
+    longer = replace(short, epochs=3)
+    no_such = [(replace(longer, architecture="cnn3"), "cpu")]
+    if not torch.cuda.is_available():
+        no_such.append((longer, "cuda"))
+    for recipe, device in no_such:
+        with pytest.raises(TrainingError):
+            train(recipe, patterns, tmp_path / "run", accelerator=device, overwrite=True)
     assert same(before, weights(tmp_path / "run"))
+    train(longer, patterns, tmp_path / "more", accelerator="cpu")
+    with pytest.raises(TrainingError, match="has learnt 3 epochs already"):
+        train(short, patterns, tmp_path / "more", accelerator="cpu", resume=True)
     train(replace(short, seed=5), patterns, tmp_path / "run", accelerator="cpu", overwrite=True)
     assert not same(before, weights(tmp_path / "run"))
 

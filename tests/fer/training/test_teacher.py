@@ -12,7 +12,10 @@ from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import teacher as teachers
 from fer.training.networks import build
+from fer.training.recipe import Recipe
 from fer.training.teacher import start_from, teacher_of
+
+RECIPE = Recipe("on", "On", "It goes on.", "tiny")
 
 
 def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeypatch):
@@ -46,11 +49,21 @@ def tiny_release(toy_copy, seal, monkeypatch):
 def test_a_training_starts_from_the_weights_of_a_release(tiny_release):
     name, weights = tiny_release
     network = build("tiny")
-    start_from(name, network)
+    began = start_from(name, network, RECIPE, {})
+    card = Release.open(teachers.WEIGHTS, name).card
+    assert (began["name"], began["data"]) == (name, card["data"])
     for key, value in network.state_dict().items():
         torch.testing.assert_close(value, weights[key], rtol=1e-3, atol=1e-3)
 
 
 def test_weights_of_another_network_are_refused(tiny_release):
     with pytest.raises(TrainingError, match="another network"):
-        start_from(tiny_release[0], build("cnn2"))
+        start_from(tiny_release[0], build("cnn2"), RECIPE, {})
+
+
+def test_a_start_that_has_learnt_from_what_is_measured_by_is_refused(tiny_release):
+    known = Release.open(teachers.WEIGHTS, tiny_release[0]).card["data"]
+    learnt = known["Training"]
+    with pytest.raises(TrainingError, match="has learnt from PublicTest"):
+        start_from(tiny_release[0], build("tiny"), RECIPE, {"Training": "x", "PublicTest": learnt})
+    start_from(tiny_release[0], build("tiny"), RECIPE, {"Training": learnt, "PublicTest": "x"})
