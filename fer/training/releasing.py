@@ -33,7 +33,6 @@ from fer.training.networks import build, mac_count, parameter_count, state_of
 from fer.training.recipe import Recipe
 
 _MEANT = "A label is the word that a dataset has for such a face, not what a person feels."
-_CHOSEN = " Temperature and abstention threshold were chosen on PublicTest."
 _FORBIDDEN = "Not to be used for decisions about people."
 _SOURCES = {
     "fer2013": "Trained on FER-2013: faces that an image search found in 2013 under words for "
@@ -73,6 +72,13 @@ def selection_of(recipe: Recipe) -> str:
     if recipe.start:
         said = f"It went on from the weights of {recipe.start}. {said}"
     return said
+
+
+def _calibration(temperature: float, threshold: float | None) -> str:
+    """Say what `release` chose on PublicTest."""
+    if threshold is not None:
+        return " Temperature and abstention threshold were chosen on PublicTest."
+    return "" if temperature == 1 else " Temperature was fitted on PublicTest."
 
 
 def release(
@@ -143,7 +149,7 @@ def release(
             "hardware": origin.hardware,
             "wall_time_s": round(origin.wall_time_s, 1),
             "made": datetime.now(UTC).date().isoformat(),
-            "selection": f"{origin.selection}{_CHOSEN * (threshold is not None)}",
+            "selection": origin.selection + _calibration(temperature, threshold),
             "temperature": temperature,
             "abstention_threshold": threshold,
             "answered": answered_shares(table, threshold),
