@@ -62,7 +62,7 @@ def offer() -> None:
                 f"Remove {entry.title} ({len(entry.row):,} rows)",
                 key=f"remove_{entry.id}",
                 icon=":material/close:",
-                on_click=state_comparison.remove,
+                on_click=_remove,
                 args=(entry.id,),
             )
 
@@ -71,15 +71,17 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
     """Read the file that was given; keep its predictions, or what is wrong with it."""
     key = state.fresh(state_comparison.THEIRS)
     file = state.uploaded(key)
-    state.renew(state_comparison.THEIRS)
     if file is None:
+        state.renew(state_comparison.THEIRS)
         return
     if len(state_comparison.added()) >= _MOST:
+        state.renew(state_comparison.THEIRS)
         state_comparison.refuse_file(
             f"'{file.name}': {_MOST} files are kept at once. Remove one first."
         )
         return
     data = file.getvalue()
+    state.renew(state_comparison.THEIRS)
     known = None if dataset == OWN else cache_comparison.known_rows(dataset)
     try:
         table = read_predictions(file.name, data, known, called(dataset))
@@ -100,6 +102,11 @@ def _take(dataset: str, learnt: tuple[str, ...]) -> None:
     )
     state.put(state.DATA, dataset)
     state.put(state_comparison.FIRST, f"~{number}")
+
+
+def _remove(name: str) -> None:
+    state_comparison.remove(name)
+    cache_comparison.forget_visit()
 
 
 def _title(file: str) -> str:

@@ -38,7 +38,8 @@ def jpeg(picture: Picture, largest: int = _LARGEST) -> bytes:
     """Return an RGB picture as a JPEG file, shrunk to at most `largest` pixels a side."""
     scale = largest / max(picture.shape[:2])
     if scale < 1:
-        smaller = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        width, height = (max(1, round(side * scale)) for side in picture.shape[1::-1])
+        smaller = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
         picture = np.asarray(smaller, np.uint8)
     colours = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
     done, encoded = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])

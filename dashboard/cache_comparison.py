@@ -95,6 +95,12 @@ def league(
     return rows, table, pairs
 
 
+def forget_visit() -> None:
+    """Let go of what rests on predictions that this visitor had added."""
+    for place in (_aligned_here, _comparison_here, _league_here):
+        place.clear()
+
+
 def _of_this_visit(entries: "Sequence[Entry]") -> bool:
     return any(entry.id in state_comparison.added() for entry in entries)
 

@@ -94,7 +94,7 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
         said = record["label"] if record["sure"] else f"not sure: {record['label']}?"
         note = record["doubts"]
     return {
-        "photograph": record["file"],
+        "photograph": safe(str(record["file"])),  # the table has a download of its own
         "face": str(record["face"] or ""),
         "labelled": said,
         "confidence": record["confidence"] if record["face"] else None,

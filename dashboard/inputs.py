@@ -42,6 +42,7 @@ def samples() -> list[Given]:
         help="A public-domain photograph of the US Navy, and faces drawn by this project.",
     )
     state.keep(state.SAMPLE, _PORTRAIT)
+    state.pictures_given(())
     if chosen in (None, _PORTRAIT):
         return [Given("grace-hopper.jpg", grace_hopper(), sample=True)]
     label = names.index(str(chosen)) - 1
@@ -61,11 +62,12 @@ def uploads() -> list[Given]:
     )
     st.caption(
         "A picture is processed in the memory of this server, never written to its disk, and gone "
-        "when you remove it or close the page."
+        "when you remove it, or within minutes of closing the page."
     )
     for file in files:
         if file.size > _LARGEST * 1024**2:  # the browser refuses these, but only the browser
             st.error(f"A photograph may have up to {_LARGEST} MB. Save it smaller and try again.")
+    state.pictures_given(file.file_id for file in files)
     return [Given(f.name, f.getvalue()) for f in files if f.size <= _LARGEST * 1024**2]
 
 
@@ -78,8 +80,9 @@ def camera() -> list[Given]:
         st.markdown(
             "**Before the camera turns on:** your browser sends one picture when you press the "
             "shutter, and only then. It is processed in the memory of this server, never written "
-            "to its disk, and gone when you take another one or close the page. Nobody else sees "
-            "it. If others are in view, ask them first."
+            "to its disk, and gone when you take another one or turn the camera off, or within "
+            "minutes of closing the page. Nobody else sees it. If others are in view, ask them "
+            "first."
         )
         st.button(
             "I agree, turn the camera on",
@@ -96,4 +99,5 @@ def camera() -> list[Given]:
         on_click=state.agree_to_camera,
         args=(False,),
     )
+    state.pictures_given([] if shot is None else [shot.file_id])
     return [] if shot is None else [Given("camera.jpg", shot.getvalue())]

@@ -1,4 +1,8 @@
-"""Collects what was let go in circles now and then, where Streamlit would after every run.
+"""Lets go of what nobody needs: ended visits, and what was let go in circles.
+
+Streamlit keeps a visit that has ended for two minutes, so that a phone may come back to it, and
+then until another one ends: on a quiet server its pictures would stay. A thread asks it to look
+sooner.
 
 A full collection holds the interpreter for about a tenth of a second: too long for every frame of
 a live camera, and for a room of people who vote at once. `.streamlit/config.toml` turns Streamlit's
@@ -6,10 +10,15 @@ own off.
 """
 
 import gc
+import logging
 import threading
 import time
+from typing import Any
+
+from streamlit import runtime
 
 EVERY = 20.0  # seconds at least between two collections
+LOOKS = 30.0  # seconds between two looks for visits that ended
 
 
 class Sweeper:
@@ -37,9 +46,62 @@ class Sweeper:
         return True
 
 
+class Watch:
+    """A thread that lets go of visits which ended minutes ago, once a server is there.
+
+    Parameters
+    ----------
+    every : float
+        Seconds between two looks.
+    """
+
+    def __init__(self, every: float = LOOKS) -> None:
+        self._every = every
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """Start the thread, if it is not there yet and there is a server."""
+        with self._lock:
+            if self._thread is None and runtime.exists():
+                self._thread = threading.Thread(target=self._look, name="fer-visits", daemon=True)
+                self._thread.start()
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(self._every)
+            try:
+                expire()
+            except AttributeError:  # Streamlit has moved what it keeps: its own habit must do
+                logging.getLogger(__name__).warning("Ended visits stay until others end.")
+                return
+
+
+def expire() -> None:
+    """Let Streamlit drop the visits that ended longer ago than it keeps them, and collect them."""
+    if not runtime.exists():
+        return
+    server = runtime.get_instance()
+    manager: Any = server._session_mgr
+    lock, drop_old = manager._storage_lock, manager._session_storage._cache.expire
+    done = threading.Event()
+
+    def drop() -> None:  # on the server's own loop: what it keeps is not safe across threads
+        with lock:
+            drop_old()
+        done.set()
+
+    if not server._get_async_objs().eventloop.is_closed():
+        server._get_async_objs().eventloop.call_soon_threadsafe(drop)
+        if done.wait(5):
+            _sweeper.sweep()
+
+
 _sweeper = Sweeper()
+_watch = Watch()
 
 
 def tidy() -> None:
     """Collect garbage at the end of a page's run, if it is time."""
+    _watch.begin()
     _sweeper.sweep()

@@ -1,9 +1,10 @@
 """The one place that spells session keys and query parameters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 SOURCE = "source"
 SAMPLE = "sample"
@@ -37,6 +38,7 @@ _WHOLE = "taken_whole"
 _KEPT = "kept_release"
 _REFUSAL = "refusal"
 _MADE = "made"
+_GIVEN = "given"
 _MADE_AT_MOST = 24
 T = TypeVar("T")
 
@@ -169,7 +171,8 @@ def reset_strengths(neutral: Mapping[str, float]) -> None:
 def remembered(key: str, make: Callable[[], T]) -> T:
     """Return what `make` makes, made once while the page shows the same.
 
-    It lives in the visitor's session: what is made of an own picture goes when the page is closed.
+    It lives in the visitor's session, and what is made of an own picture no longer than that
+    picture (`pictures_given`).
     """
     kept: dict[str, T] = st.session_state.setdefault(_MADE, {})
     if key not in kept:
@@ -179,14 +182,33 @@ def remembered(key: str, make: Callable[[], T]) -> T:
     return kept[key]
 
 
+def pictures_given(names: Iterable[str]) -> None:
+    """Say which pictures of the visitor's own are there; what was made of others is let go."""
+    before, there = st.session_state.get(_GIVEN, frozenset()), frozenset(names)
+    if before - there:
+        st.session_state.pop(_MADE, None)
+    st.session_state[_GIVEN] = there
+
+
+def let_go(file: Any) -> None:
+    """Free an uploaded file, of which Streamlit keeps the bytes until the visit ends."""
+    context = get_script_run_ctx()
+    remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
+    if remove is not None and context is not None and file is not None:
+        remove(session_id=context.session_id, file_id=file.file_id)
+
+
 def camera_agreed() -> bool:
     """Return whether this visitor has agreed to the camera, in this session."""
     return bool(st.session_state.get(_CONSENT, False))
 
 
 def agree_to_camera(agreed: bool = True) -> None:
-    """Keep the visitor's answer about the camera for this session."""
+    """Keep the visitor's answer about the camera for this session; without it, no picture."""
     st.session_state[_CONSENT] = agreed
+    if not agreed:
+        let_go(st.session_state.get(CAMERA))
+        pictures_given(())
 
 
 def taken_whole(picture: str) -> bool:
@@ -211,6 +233,7 @@ def fresh(key: str) -> str:
 
 def renew(key: str) -> None:
     """Let a widget begin anew: what was uploaded through it is let go."""
+    let_go(st.session_state.get(fresh(key)))
     st.session_state[f"renewed_{key}"] = st.session_state.get(f"renewed_{key}", 0) + 1
 
 

@@ -24,7 +24,8 @@ _KEPT = [
     [
         "a photograph that you upload, or take with the camera",
         _IN_MEMORY,
-        "until you take it away, take another or close the page; never on a disk",
+        "until you take it away or take another, or within minutes of closing the page; never on "
+        "a disk",
     ],
     [
         "its cropped face, its labels, what pages make of it",
@@ -35,23 +36,26 @@ _KEPT = [
         "small pictures of the live camera",
         _IN_MEMORY,
         "until each is answered, a fraction of a second; the boxes and averaged probabilities of "
-        "the faces in view until you close the page",
+        "the faces in view until minutes after you close the page",
     ],
     [
         "the photographs of a crowd",
         _IN_MEMORY,
         "until each is labelled, a few at a time; their names, boxes and probabilities until you "
-        "remove them or close the page. A zip is unpacked in your browser",
+        "remove them, or minutes after you close the page. A zip is unpacked in your browser",
     ],
     [
         "predictions of another model that you add on Compare",
         _IN_MEMORY,
-        "until you remove them or close the page; other visitors do not see them",
+        "until you remove them, or minutes after you close the page; other visitors do not see "
+        "them",
     ],
     [
-        "on Mistakes: the name that you sign in with, your answers, remarks and settlements",
+        "on Mistakes: the name that you sign in with (with an account, also its identifier), your "
+        "answers, remarks and settlements",
         "{store}",
-        "until whoever runs the server deletes them; undo withdraws an answer, and its row stays",
+        "until whoever runs the server deletes them; undo withdraws an answer, and its row stays. "
+        "Every visitor can read and download names, answers and remarks",
     ],
     [
         "in a room of the workshop: that you joined and what you answered, under a number made of "

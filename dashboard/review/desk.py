@@ -24,6 +24,7 @@ from fer.evaluation.review import CAUSES, VERDICTS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
 VERDICT_KEYS = dict(zip(VERDICTS, "MLPN", strict=True))
 CAUSE_KEYS = dict(zip(CAUSES, "OVDTBX", strict=True))
@@ -80,8 +81,10 @@ def queue(task: Task, who: Reviewer) -> None:
         text=f"{len(rows) - len(left):,} of {len(rows):,} answered"
         + (f", {len(left) - len(waiting):,} put off" if len(left) > len(waiting) else ""),
     )
-    if mine:
+    if mine.intersection(rows):
         _latest(task, who)
+    elif (row := session.taken_back()) is not None:
+        _say_taken(st.container(), row)
     first = session.next_up()
     if (
         first is not None
@@ -133,6 +136,7 @@ def _face(task: Task, who: Reviewer, row: int) -> None:
             max_chars=LONGEST_COMMENT,
             height=68,
             placeholder="Optional",
+            persist_state="session",
         )
         with st.container(horizontal=True):
             give = st.button("Save and next", key="save", shortcut=_SAVE, type="primary")
@@ -219,6 +223,7 @@ def _save(task: Task, who: Reviewer, row: int, predicted: int, begun: dict[str, 
     session.forget_draft(face)
     session.skipped().pop(face, None)
     session.set_latest(row)
+    session.set_taken_back(None)
     session.set_next_up(None)
     return ""
 
@@ -230,6 +235,8 @@ def _latest(task: Task, who: Reviewer) -> None:
     two.button("Undo", key="undo", icon=":material/undo:", shortcut=_UNDO,
                on_click=_take_back, args=(task, who))  # fmt: skip
     if row is None:
+        if (back := session.taken_back()) is not None:
+            _say_taken(one, back)
         return
     try:
         given = answers(cache_reviews.store(), task.data, row)
@@ -247,6 +254,10 @@ def _latest(task: Task, who: Reviewer) -> None:
             numbers(int(place), task.seen, task.titles)
 
 
+def _say_taken(place: "DeltaGenerator", row: int) -> None:
+    place.html(f'<p role="status">Row {row:,}: your answer was taken back.</p>')
+
+
 def words(answer: "pd.Series") -> str:
     """Return an answer in words, such as 'the label is wrong (Sad)'."""
     label = f" ({EMOTIONS[answer['label']]})" if answer["label"] >= 0 else ""
@@ -257,11 +268,12 @@ def _take_back(task: Task, who: Reviewer) -> None:
     """Withdraw the latest answer and lay it before the reviewer again."""
     try:
         mine = answers(cache_reviews.store(), task.data)
-        row = undo(cache_reviews.store(), who.id, task.data)
+        row = undo(cache_reviews.store(), who.id, task.data, set(task.chosen["row"]))
     except StoreError as error:
         st.error(f"Not undone: {error}", icon=":material/database_off:")
         return
     session.set_latest(None)
+    session.set_taken_back(row)
     if row is None:
         return
     session.set_next_up(row)

@@ -14,6 +14,8 @@ def keep_and_bring(data: str) -> None:
     st.subheader("Keep and bring", anchor=False)
     try:
         found = exchange.records(cache_reviews.store(), data)
+        if reviewers.here() is None:  # names are public here, accounts are not
+            found = [{**record, "account": None} for record in found]
     except StoreError as error:
         st.error(str(error), icon=":material/database_off:")
         return

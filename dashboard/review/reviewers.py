@@ -54,7 +54,7 @@ def _by_account() -> Reviewer | None:
         st.markdown("Sign in to review. Your name stands beside your answers.")
         st.button("Sign in", icon=":material/login:", type="primary", on_click=st.login)
         return None
-    name = str(user.get("name") or user.get("email") or "Somebody")[:LONGEST_NAME]
+    name = str(user.get("name") or "Somebody")[:LONGEST_NAME]  # an address would be public
     who = sign_in(cache_reviews.store(), name, f"{user.get('iss', '')}|{user.get('sub', '')}")
     state.set_reviewer(who)
     return who

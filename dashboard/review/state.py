@@ -21,6 +21,7 @@ _DRAFTS = "drafts"
 _SKIPPED = "skipped"
 _LATEST = "latest_answer"
 _NEXT = "next_face"
+_TAKEN = "taken_back"
 
 
 def several(key: str) -> list[str]:
@@ -73,7 +74,7 @@ def reviewer() -> Reviewer | None:
 def set_reviewer(who: Reviewer | None) -> None:
     """Keep who reviews; with None, forget them and what they had begun."""
     st.session_state[_REVIEWER] = who
-    for key in (_DRAFTS, _SKIPPED, _LATEST, _NEXT):
+    for key in (_DRAFTS, _SKIPPED, _LATEST, _NEXT, _TAKEN):
         st.session_state.pop(key, None)
 
 
@@ -118,6 +119,17 @@ def latest() -> int | None:
 def set_latest(row: int | None) -> None:
     """Remember the row that was answered last."""
     st.session_state[_LATEST] = row
+
+
+def taken_back() -> int | None:
+    """Return the row whose answer was taken back last, until another is saved."""
+    row: int | None = st.session_state.get(_TAKEN)
+    return row
+
+
+def set_taken_back(row: int | None) -> None:
+    """Remember the row whose answer was taken back."""
+    st.session_state[_TAKEN] = row
 
 
 def next_up() -> int | None:

@@ -48,7 +48,8 @@ def privacy() -> None:
     """Say what a room keeps of a participant."""
     st.caption(
         "No name, no account. Your answers are kept under a random number that this browser keeps "
-        f"in a cookie for 7 days, so that you count once; the room is deleted {DAYS_KEPT} days "
-        "after it was opened, or sooner by its facilitator. Reasons that you write are read by "
-        "the room: leave names out."
+        f"in a cookie for 7 days, so that you count once. {DAYS_KEPT} days after it was opened, or "
+        "sooner by its facilitator, the room ends for good; it is deleted then, or when somebody "
+        "next opens or looks for a room of that age. Reasons that you write are read by the room: "
+        "leave names out."
     )

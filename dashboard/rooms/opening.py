@@ -64,8 +64,8 @@ def _stages(name: str) -> str:
 
 def _open(plan: str, dataset: str, place: str) -> None:
     count = PLANS[plan].faces
-    store = cache_rooms.store()
     try:
+        store = cache_rooms.store()
         # the faces are drawn anew for each room; the room then keeps them
         seed = secrets.randbits(32)
         faces = cache_rooms.chosen(dataset, count, seed) if count else []

@@ -16,7 +16,11 @@ def show(code: str) -> None:
         switch.off_page()
         return
     if code == state_rooms.NEW:
-        opening.show()
+        try:
+            opening.show()
+        except FerError as error:
+            st.error(str(error), icon=":material/error:")
+            _back()
         return
     secret = state_rooms.secret()
     try:
@@ -27,6 +31,7 @@ def show(code: str) -> None:
             _unknown(code)
         elif leading:
             lead.show(room, secret)
+            _back()
         else:
             if secret:
                 st.warning(
@@ -35,6 +40,7 @@ def show(code: str) -> None:
                     icon=":material/key_off:",
                 )
             seat.show(room)
+            _back()
     except FerError as error:
         st.error(str(error), icon=":material/error:")
         _back()

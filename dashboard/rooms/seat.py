@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import cache_rooms, state_rooms
-from dashboard.rooms import address, casting, results, stages
+from dashboard.rooms import address, casting, lobby, results, stages
 from dashboard.rooms.plans import TITLES
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Room
@@ -43,6 +43,9 @@ def show(room: Room) -> None:
     me = casting.seated(room, who)
     stages.STAGES[room.position.stage].seat(room, me)
     casting.thanks(room, me)
+    if room.position.stage != "lobby":  # which says so itself; who comes later is told here
+        with st.expander("What is kept of me", icon=":material/shield_person:"):
+            lobby.privacy()
     st.html(f'<p class="fer-quiet">Room {address.spoken(room.code)}</p>')
 
 

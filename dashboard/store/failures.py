@@ -7,8 +7,13 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from fer.errors import FerError
 
+_STRANGER = (
+    "The store does not know who you are: it is another one than when you signed in. Sign out, "
+    "sign in again, and save once more."
+)
 _POSTGRESQL = {
     "08": "The database cannot be reached. Is it running, and is DATABASE_URL right?",
+    "23503": _STRANGER,
     "25006": "The database accepts no changes at the moment (it is read-only).",
     "28": "The database refuses the user or password in DATABASE_URL.",
     "3D000": "DATABASE_URL names a database that does not exist. Create it first.",
@@ -20,6 +25,7 @@ _POSTGRESQL = {
     "57": "The database is shutting down or starting. Try again in a moment.",
 }
 _SQLITE = {
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: _STRANGER,
     sqlite3.SQLITE_FULL: "The disk is full: {file} cannot grow. Free some space, then try again.",
     sqlite3.SQLITE_READONLY: "{file} cannot be changed: it or its folder is read-only.",
     sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened. Check that its folder is there and "

@@ -1,7 +1,7 @@
 """Reviewers and their answers: sign in, answer, take back, settle, and read all of it."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,13 @@ def row_of(answer: Answer) -> dict[str, Any]:
     return {**values, "causes": ",".join(answer.causes)}
 
 
-def undo(store: Store, reviewer: str, dataset: str) -> int | None:
-    """Withdraw the reviewer's latest answer on a dataset and return its row, if there is one."""
+def undo(
+    store: Store, reviewer: str, dataset: str, among: Container[int] | None = None
+) -> int | None:
+    """Withdraw the reviewer's latest answer on a dataset and return its row, if there is one.
+
+    With `among`, the latest one on these rows.
+    """
     with store.writing() as connection:
         latest = (
             sa.select(ANSWERS.c.id, ANSWERS.c.row)
@@ -98,9 +103,9 @@ def undo(store: Store, reviewer: str, dataset: str) -> int | None:
             .where(WITHDRAWALS.c.answer.is_(None))
             .where(ANSWERS.c.reviewer == reviewer, ANSWERS.c.dataset == dataset)
             .order_by(ANSWERS.c.at.desc(), ANSWERS.c.id.desc())
-            .limit(1)
         )
-        found = connection.execute(latest).first()
+        every = connection.execute(latest)
+        found = next((one for one in every if among is None or one.row in among), None)
         if found is None:
             return None
         store.add(connection, WITHDRAWALS, [{"answer": found.id, "at": now()}])

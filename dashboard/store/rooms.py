@@ -87,7 +87,7 @@ def open_room(
     """
     secret, time = secrets.token_urlsafe(16), now()
     with store.writing() as connection:
-        connection.execute(sa.delete(ROOMS).where(ROOMS.c.opened < time - DAYS_KEPT * _DAY))
+        _clear(connection)
         young = sa.select(sa.func.count()).where(ROOMS.c.opened > time - _DAY)
         if (connection.scalar(young) or 0) >= OPENED_A_DAY:
             raise RoomError(
@@ -109,17 +109,21 @@ def open_room(
 
 
 def find(store: Store, code: str) -> Room | None:
-    """Return the room with a code, if there is one."""
+    """Return the room with a code, if there is one; those that are too old are deleted."""
     with store.reading() as connection:
-        row = connection.execute(_select(code)).first()
+        row = connection.execute(sa.select(ROOMS).where(ROOMS.c.code == code)).first()
+    if row is not None and row.opened < _oldest():
+        with store.writing() as connection:
+            _clear(connection)
+        return None
     return None if row is None else _room(row)
 
 
 def leads(store: Store, code: str, secret: str) -> bool:
     """Return whether this is the secret of a room."""
     with store.reading() as connection:
-        kept = connection.scalar(sa.select(ROOMS.c.secret).where(ROOMS.c.code == code))
-    return kept is not None and hmac.compare_digest(kept, _hash(secret))
+        row = connection.execute(_select(code)).first()
+    return row is not None and hmac.compare_digest(row.secret, _hash(secret))
 
 
 def go(store: Store, code: str, secret: str, to: Position, changes: str | None = None) -> None:
@@ -169,7 +173,16 @@ def _columns(at: Position) -> dict[str, Any]:
 
 
 def _select(code: str) -> sa.Select[Any]:
-    return sa.select(ROOMS).where(ROOMS.c.code == code)
+    return sa.select(ROOMS).where(ROOMS.c.code == code, ROOMS.c.opened >= _oldest())
+
+
+def _oldest() -> int:
+    return now() - DAYS_KEPT * _DAY
+
+
+def _clear(connection: sa.Connection) -> None:
+    """Delete every room that was opened more than `DAYS_KEPT` days ago."""
+    connection.execute(sa.delete(ROOMS).where(ROOMS.c.opened < _oldest()))
 
 
 def _room(row: Any) -> Room:

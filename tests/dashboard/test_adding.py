@@ -278,6 +278,7 @@ def test_photographs_above_their_limit_are_refused_by_the_server_too(monkeypatch
     said = []
     small, large = Upload("a.png", b"1"), Upload("b.png", b"2" * (2 << 20))
     small.size, large.size = 1, 2 << 20
+    small.file_id, large.file_id = "a", "b"
     monkeypatch.setattr(inputs, "_LARGEST", 1)
     monkeypatch.setattr(inputs.st, "file_uploader", lambda *_, **__: [small, large])
     monkeypatch.setattr(inputs.st, "caption", lambda *_: None)

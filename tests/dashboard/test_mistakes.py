@@ -13,7 +13,7 @@ from dashboard.store.failures import StoreError
 from dashboard.store.reviews import answers, save, sign_in
 from fer.data.dataset import VOTE_COLUMNS
 from fer.emotions import EMOTIONS
-from fer.evaluation.mistakes import judged, panel
+from fer.evaluation.mistakes import KINDS, judged, panel
 from fer.evaluation.selection import Selection
 from fer.release import PROBABILITIES, Release
 from tests.dashboard.conftest import texts
@@ -179,6 +179,36 @@ def test_a_review_from_sign_in_to_undo(desk, store):
     assert next(b for b in desk.button if b.key == "choice-5").proto.type == "primary"
     press(desk, "save")
     assert answers(store, "fer2013")["row"].tolist() == [kept["row"]]
+
+
+def test_undo_takes_back_no_answer_that_is_not_in_the_queue(desk, store, toy_release):
+    visit(desk, desk="review")
+    begin(desk)
+    press(desk, "choice-M", "save")
+    (row,) = answers(store, "fer2013")["row"]
+    kind = errors(toy_release).set_index("row").at[row, "kind"]
+    other = next(name for name in KINDS if name != kind)
+    desk.session_state["kind"] = [other]
+    desk.run()
+    assert not [b for b in desk.button if b.key == "undo"]
+    desk.session_state["kind"] = [kind]
+    desk.run()
+    press(desk, "undo")
+    assert answers(store, "fer2013").empty
+    assert f"Row {row:,}: your answer was taken back." in texts(desk)
+
+
+def test_a_comment_stays_with_a_face_that_is_put_off(desk, store):
+    visit(desk, desk="review")
+    begin(desk)
+    desk.text_area[0].set_value("a hand before the mouth").run()
+    press(desk, "skip")
+    assert not desk.text_area[0].value
+    visit(desk, desk="gallery")
+    visit(desk, desk="review")
+    while not desk.text_area[0].value:
+        press(desk, "skip")
+    assert desk.text_area[0].value == "a hand before the mouth"
 
 
 def test_verdict_and_label_never_contradict(desk, store, toy_release):

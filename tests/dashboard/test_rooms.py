@@ -102,6 +102,18 @@ def test_a_room_is_opened_from_the_page_and_shows_code_and_qr(store, weights):
     assert "<b>0</b> joined" in said
 
 
+def test_there_is_a_way_out_of_a_room_and_whoever_comes_late_is_told_what_is_kept(store, open_room):
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    lead.press("Begin")
+    late = Page(phone(1), room=code)
+    assert "You are in" not in late.text
+    assert "Your answers are kept under a random number" in late.text
+    for page in (late, lead):
+        page.press("To the activities, without a room")
+        assert "Open a room" in [button.label for button in page.app.button]
+
+
 def test_a_whole_round_of_guessing(store, open_room):
     code, secret = open_room()
     lead = Page(room=code, lead=secret)

@@ -49,6 +49,24 @@ def several():
     state.keep_several("cells", ["a"])
 
 
+def of_pictures():
+    from dashboard import state
+
+    state.pictures_given(state.st.session_state["names"])
+    state.remembered("made", lambda: 1)
+
+
+def test_what_was_made_of_a_picture_goes_with_it():
+    app = AppTest.from_function(of_pictures)
+    app.session_state["names"] = ["a", "b"]
+    app.run()
+    app.session_state["made"]["other"] = 2
+    app.session_state["names"] = ["a", "b", "c"]
+    assert "other" in app.run().session_state["made"]
+    app.session_state["names"] = ["a", "c"]
+    assert "other" not in app.run().session_state["made"]
+
+
 def test_several_values_are_read_from_the_address_and_nonsense_is_passed_over():
     app = AppTest.from_function(several)
     app.query_params["cells"] = "c,<b>,b"

@@ -5,7 +5,16 @@ import pytest
 from dashboard.store import reviews
 from dashboard.store.answers import LONGEST_COMMENT, Answer
 from dashboard.store.failures import StoreError
-from dashboard.store.reviews import answers, progress, save, settle, settlements, sign_in, undo
+from dashboard.store.reviews import (
+    Reviewer,
+    answers,
+    progress,
+    save,
+    settle,
+    settlements,
+    sign_in,
+    undo,
+)
 
 SET = "sketches"
 
@@ -69,6 +78,20 @@ def test_undo_goes_back_step_by_step_and_leaves_others_alone(store):
     assert answers(store, SET)["name"].tolist() == ["Bob"]
     save(store, answer(ann, 7, "noface"))
     assert progress(store, SET)[0].answered == 1
+
+
+def test_undo_among_some_rows_leaves_the_others(store):
+    ann = sign_in(store, "Ann")
+    for row in (7, 8, 9):
+        save(store, answer(ann, row))
+    assert undo(store, ann.id, SET, {7, 8}) == 8
+    assert undo(store, ann.id, SET, {1}) is None
+    assert sorted(answers(store, SET)["row"]) == [7, 9]
+
+
+def test_who_is_not_in_a_new_store_is_told_to_sign_in_again(store):
+    with pytest.raises(StoreError, match="sign in again"):
+        save(store, answer(Reviewer("0" * 32, "Ann"), 7))
 
 
 def test_a_clock_that_goes_back_does_not_bring_an_old_answer_back(store, monkeypatch):

@@ -101,6 +101,19 @@ def test_old_rooms_go_when_a_new_one_is_opened(store, monkeypatch):
         opened(store)
 
 
+def test_a_room_that_is_too_old_is_deleted_when_somebody_looks_for_it(store):
+    old, secret = opened(store)
+    month = rooms.DAYS_KEPT * 24 * 3600 * 1000
+    with store.writing() as connection:
+        connection.execute(sa.update(tables.ROOMS).values(opened=old.opened - month - 1))
+    assert not rooms.leads(store, old.code, secret)
+    with pytest.raises(RoomError, match="deleted"):
+        ballots.vote(store, old.code, "ann", ASK, "label", 3)
+    assert rooms.find(store, old.code) is None
+    with store.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.ROOMS)) == 0
+
+
 def test_a_code_that_is_taken_is_not_given_twice(store, monkeypatch):
     letters = iter("AAAAAA" * 3 + "BBBBBB")
     monkeypatch.setattr(rooms.secrets, "choice", lambda _: next(letters))
