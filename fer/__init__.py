@@ -1,6 +1,6 @@
 """Facial expression recognition: data, training, recognition and evaluation.
 
-``fer.load("cnn4").recognise(photo)`` is the whole chain in one line. Importing this package
+``fer.load("flagship").recognise(photo)`` is the whole chain in one line. Importing this package
 imports neither torch nor OpenCV; each part is loaded when it is first used.
 """
 

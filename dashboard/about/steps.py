@@ -30,7 +30,8 @@ _LONG = """
   Each window must pass a chain of quick comparisons of light and dark, such as eyes darker than
   cheeks; nearly all windows fail at the first. Neighbouring windows that pass are one face. Without
   any, the picture is turned by 20 degrees either way, then a second cascade is asked.
-- **Registration.** Two more cascades look for eyes in the box. A face whose eyes are more than
+- **Registration.** Three more cascades look for eyes in the box, and a fourth where
+  these do not tell. A face whose eyes are more than
   {least:.0f} and at most {most:.0f} degrees askew is turned level. The square is shrunk to
   {side} × {side} grey pixels, the size of the faces that networks here learnt from.
 - **Feature extraction.** A convolutional network answers with maps: each shows where in the face

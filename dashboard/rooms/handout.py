@@ -36,7 +36,7 @@ def document(room: Room) -> Document:
     said = tallies.reasons(room)
     return Document(
         "What may software that labels faces be used for?",
-        f"What {joined:,} people said in a workshop on {day}.",
+        f"What was said in a workshop on {day}, which {joined:,} people joined.",
         [*_poll(room), *_agreement(faces, room), *_costs(room, release)],
         tables,
         [_FOOT],
@@ -142,6 +142,8 @@ def _claims(room: Room, release: Release | None) -> list[Table]:
             claim = one.claim(cache_workshop.judged(release, one.context, changes))
         except FerError:
             continue
-        rows.append([claim.paper, claim.verdict, claim.here])
-    head = ["the paper (Li, Shen & Miao 2018)", "verdict", f"{release.title} on PrivateTest"]
-    return [Table("What the paper concludes, with this room's costs", head, rows)] if rows else []
+        whose = "this room's" if one.context == room.context else "assumed"
+        rows.append([claim.paper, whose, claim.verdict, claim.here])
+    here = f"{release.title} on PrivateTest"
+    head = ["the paper (Li, Shen & Miao 2018)", "costs", "verdict", here]
+    return [Table("What the paper concludes", head, rows)] if rows else []

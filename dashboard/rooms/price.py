@@ -84,10 +84,15 @@ def _follows(room: Room, place: Context) -> None:
         f'<p class="fer-lead">Of 1,000 people flagged as {name}, {right:,} are labelled {name}; '
         f"{1000 - right:,} alarms are false.</p>{costs_alarms.thousand(right, name)}"
     )
+    st.caption(
+        f"95 % interval {so.low:,.0f} to {so.high:,.0f}; from the "
+        f"{judged.faces('probable', place.flags[0]):,} faces of PrivateTest that {release.title} "
+        f"calls {name}."
+    )
     cost = judged.costs["probable"]
     st.markdown(
-        f"{release.title}: 1,000 faces cost **{cost.value:,.0f}**; without looking "
-        f"**{judged.idle[1]:,.0f}**."
+        f"{release.title}: 1,000 faces cost **{cost.value:,.0f}** ({cost.low:,.0f} to "
+        f"{cost.high:,.0f}); without looking **{judged.idle[1]:,.0f}**."
     )
 
 

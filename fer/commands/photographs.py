@@ -16,7 +16,7 @@ from fer.errors import FerError
 if TYPE_CHECKING:
     from fer.recognition.photographs import Outcome
 
-_DEFAULT = "cnn4"
+_DEFAULT = "flagship"
 
 
 @sentences

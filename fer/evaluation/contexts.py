@@ -45,7 +45,8 @@ CONTEXTS: tuple[Context, ...] = (
         other=1,
         silence=0.5,
         base=(120, 30, 120, 130, 300, 30, 270),
-        why_costs="The therapist looks again anyway: an error costs time, a missed low mood more.",
+        why_costs="The therapist looks again anyway: an error costs time, missing a face labelled "
+        "Sad costs more.",
         why_base="People who seek help: all labels occur, Sad most often.",
     ),
     Context(
@@ -59,7 +60,7 @@ CONTEXTS: tuple[Context, ...] = (
         silence=1,
         base=(20, 10, 60, 250, 30, 50, 580),
         why_costs="A false alarm may cost an applicant the job; a miss costs the employer little.",
-        why_base="People who try to look friendly, and some who are tense.",
+        why_base="People who try to look friendly, and some faces that would be labelled Fear.",
     ),
     Context(
         id="classroom",

@@ -67,15 +67,15 @@ def doubts_about(
         doubts.append(Doubt("turned", turned))
     if found.box.side < SMALLEST:
         said = (
-            f"The face is {found.box.side:.0f} pixels wide; below {SMALLEST:.0f}, about one label "
-            "in four would be another one if it were larger."
+            f"The face is {found.box.side:.0f} pixels wide; shrunk below {SMALLEST:.0f}, test "
+            "faces got another label in about one case of four."
         )
         doubts.append(Doubt("tiny", said))
     sharp = sharpness(crop)
     if sharp < SOFTEST:
         said = (
-            f"The face is blurred: its sharpness is {sharp:.2f}. Below {SOFTEST:.2f}, about one "
-            "label in four would be another one if it were sharp."
+            f"The face is blurred: its sharpness is {sharp:.2f}. Blurred below {SOFTEST:.2f}, test "
+            "faces got another label in about one case of four."
         )
         doubts.append(Doubt("blurred", said))
     beyond = outside(found.box, shape)
