@@ -9,6 +9,7 @@ from dashboard import cache, components
 from dashboard.cache_reviews import store
 from dashboard.camera import camera_allowed
 from dashboard.components import percent
+from dashboard.review.reviewers import accounts
 from dashboard.rooms.switch import rooms_allowed
 from dashboard.store.failures import StoreError
 from fer.errors import FerError
@@ -61,7 +62,8 @@ _KEPT = [
         "in a room of the workshop: that you joined and what you answered, under a number made of "
         "your browser's cookie and the room's code; no name",
         "{store}",
-        "until its facilitator deletes the room, at the latest when a room is opened 30 days later",
+        "until its facilitator deletes the room, at the latest when a room is opened or looked for "
+        "30 days later",
     ],
     [
         "what a network makes of each face that it learnt from, when you ask on Try a face for the "
@@ -109,7 +111,9 @@ def privacy() -> None:
     st.markdown(
         "**Nothing of the photographs that you try is kept.** They are processed in this "
         "server's memory, not in your browser: whoever runs the server is who you trust with "
-        "them. No account, no advertising, no usage statistics"
+        "them. "
+        + ("Only reviewers have an account, " if accounts() else "No account, ")
+        + "no advertising, no usage statistics"
         + ("." if _quiet() else " by this project; **this server has Streamlit's turned on.**")
     )
     place = _store_in_words()
@@ -129,7 +133,14 @@ def privacy() -> None:
         f"**The camera** {camera} **Cookies:** your browser gets one of Streamlit's, "
         "`_streamlit_xsrf`, against forged uploads; who joins a room of the workshop gets "
         "`fer_seat`, a random number that is kept for 7 days, so that one browser counts once. "
-        "Neither names anybody. **Other hosts:** pages load nothing from any."
+        "Neither names anybody."
+        + (
+            " Who signs in to review is sent to the host of their account and gets Streamlit's "
+            "`_streamlit_user`, which says who they are."
+            if accounts()
+            else ""
+        )
+        + " **Other hosts:** pages load nothing from any."
     )
     with st.expander("For whoever runs this server: switches", icon=":material/toggle_on:"):
         now = _now()

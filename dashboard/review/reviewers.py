@@ -24,7 +24,7 @@ def signed_in() -> Reviewer | None:
     """Return who reviews; where nobody signed in yet, ask for it."""
     who = state.reviewer()
     try:
-        if who is None and _accounts():
+        if who is None and accounts():
             who = _by_account()
         elif who is None:
             who = _by_name()
@@ -40,7 +40,7 @@ def signed_in() -> Reviewer | None:
     return who
 
 
-def _accounts() -> bool:
+def accounts() -> bool:
     """Return whether signing in with OpenID Connect is configured."""
     try:
         return "auth" in st.secrets
@@ -78,7 +78,7 @@ def _by_name() -> Reviewer | None:
 
 
 def _sign_out() -> None:
-    account = _accounts() and st.user.to_dict().get("is_logged_in")
+    account = accounts() and st.user.to_dict().get("is_logged_in")
     state.set_reviewer(None)
     if account:
         st.logout()
