@@ -6,7 +6,7 @@ import pytest
 
 from fer.data.samples import photograph
 
-FOOT = "A label is the word that"
+FOOT = "Do not use it to decide anything"
 
 
 def open_page(page, url):

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def open_page(page, url):
     page.goto(url)
-    page.get_by_text("A label is the word that").wait_for(timeout=30_000)
+    page.get_by_text("Do not use it to decide anything").wait_for(timeout=30_000)
     page.locator(".fer-verdict").wait_for(timeout=30_000)
 
 

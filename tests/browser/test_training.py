@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import ROOT, start
 
-FOOT = "A label is the word that"
+FOOT = "Do not use it to decide anything"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dashboard.store import rooms
 from dashboard.store.engine import Store
 from dashboard.store.rooms import Position
 
-FOOT = "A label is the word that"
+FOOT = "Do not use it to decide anything"
 
 
 def open_page(page, url):
