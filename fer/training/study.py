@@ -153,7 +153,7 @@ def _score(
         raise optuna.TrialPruned
     variant = {name: trial.suggest_categorical(name, GRID[name]) for name in GRID}
     recipe = recipe_of(variant, epochs, seed)
-    folder = runs / recipe.name
+    folder = runs / f"{recipe.name}-{epochs}-{seed}"  # another budget is another training
     resume = (folder / "checkpoint.safetensors").exists()
     saved = loop.train(recipe, dataset, folder, resume=resume, reporter=reporter)
     seconds = checkpoint.read_progress(saved).seconds  # of all who worked on it
