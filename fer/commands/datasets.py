@@ -36,6 +36,8 @@ def import_(
 ) -> None:
     """Import labelled faces as a dataset; nothing is half imported."""
     from fer.data.importing import import_dataset
+    from fer.evaluation.entries import FER2013
+    from fer.evaluation.scorecard import leaked_rows
 
     framing: Framing | None = None
     if photographs:
@@ -65,6 +67,11 @@ def import_(
     console.print(table)
     distinct, leaked = dataset.rows["first"].nunique(), int(dataset.rows["leaked"].sum())
     console.print(f"{distinct:,} distinct pictures; {leaked:,} test rows also stand in Training.")
+    if name == FER2013 and set(dataset.rows.loc[dataset.rows["leaked"], "row"]) != leaked_rows():
+        console.print(
+            "Its rows are not those of Kaggle's fer2013.csv: 'without leaked rows' leaves out the "
+            "wrong ones here. Give it another --name, so that figures are not mixed."
+        )
     if dataset.missed is not None:
         console.print(_photographs(dataset))
     console.print("FER+ votes joined." if dataset.has_votes else "No FER+ votes (see --votes).")

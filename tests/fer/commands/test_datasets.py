@@ -46,6 +46,14 @@ def test_folders_are_imported_counted_and_listed(fer_command, store, source):
     assert listed.stdout == "drawn: 22 faces (14 Training, 8 PrivateTest)\n"
 
 
+def test_other_rows_under_the_name_of_fer2013_are_told_apart(fer_command, store, source):
+    assert "not those of Kaggle's fer2013.csv" in " ".join(
+        fer_command("import", source).stdout.split()
+    )
+    named = fer_command("import", source, "--name", "drawn")
+    assert "not those of Kaggle" not in " ".join(named.stdout.split())
+
+
 def test_a_split_can_be_named_for_folders_that_name_none(fer_command, store, source):
     bare = (source / "test").rename(source.parent / "portraits")
     done = fer_command("import", bare, "--name", "drawn", "--split", "PublicTest")
