@@ -30,7 +30,7 @@ def add(page, name, data):
 
 
 def test_a_file_is_compared_like_a_release_and_can_be_taken_back(server, page, theirs):
-    open_page(page, f"{server.url}/compare")
+    open_page(page, f"{server.url}/compare?a=cnn4&b=svm-linear")
     file = io.BytesIO()
     theirs.iloc[:-1].to_parquet(file, index=False)
     add(page, "theirs.parquet", file.getvalue())
@@ -39,7 +39,7 @@ def test_a_file_is_compared_like_a_release_and_can_be_taken_back(server, page, t
     )
     assert "on 3,588 faces" in page.locator(".fer-verdict").inner_text()
     page.get_by_text("Remove theirs").click()
-    page.get_by_text("4-layer CNN is right more often than Linear SVM").wait_for(timeout=20_000)
+    page.get_by_text("Flagship is right more often than Linear SVM").wait_for(timeout=20_000)
 
 
 def test_a_bad_file_says_what_is_wrong_and_where(server, page, theirs):
@@ -55,7 +55,7 @@ def test_a_bad_file_says_what_is_wrong_and_where(server, page, theirs):
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
 def test_a_cell_opens_its_faces_and_so_does_its_link(server, page, browser, way):
-    open_page(page, f"{server.url}/compare?view=labels")
+    open_page(page, f"{server.url}/compare?a=cnn4&b=svm-linear&view=labels")
     cell = page.get_by_label(re.compile(r"^4-layer CNN says Sad, Linear SVM says Happy: "))
     cell.wait_for(timeout=20_000)
     count = re.search(r": ([\d,]+) faces", cell.get_attribute("aria-label")).group(1)
