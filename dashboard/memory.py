@@ -83,12 +83,17 @@ def expire() -> None:
         return
     server = runtime.get_instance()
     manager: Any = server._session_mgr
-    lock, drop_old = manager._storage_lock, manager._session_storage._cache.expire
+    lock, kept = manager._storage_lock, manager._session_storage._cache
+    visits = kept._data
     done = threading.Event()
 
     def drop() -> None:  # on the server's own loop: what it keeps is not safe across threads
         with lock:
-            drop_old()
+            before = dict(visits)
+            kept.expire()
+        for name in before.keys() - visits.keys():
+            before[name].session.shutdown()  # frees its uploads, whoever still refers to it
+            before[name].session.session_state.clear()
         done.set()
 
     if not server._get_async_objs().eventloop.is_closed():

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit import runtime
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -59,7 +60,11 @@ def loop():
 def test_visits_that_ended_are_let_go_without_another_visit(loop, monkeypatch):
     storage = MemorySessionStorage(ttl_seconds=0)
     visit = Ring()
-    visit.session = SimpleNamespace(id="one")
+    done = []
+    state = SimpleNamespace(clear=lambda: done.append("state"))
+    visit.session = SimpleNamespace(
+        id="one", shutdown=lambda: done.append("uploads"), session_state=state
+    )
     gone = weakref.ref(visit)
     storage.save(visit)
     del visit
@@ -71,6 +76,7 @@ def test_visits_that_ended_are_let_go_without_another_visit(loop, monkeypatch):
     monkeypatch.setattr(runtime, "get_instance", lambda: server)
     monkeypatch.setattr(memory, "_sweeper", Sweeper(every=0.0))
     memory.expire()
+    assert done == ["uploads", "state"]
     assert gone() is None
 
 
@@ -79,3 +85,6 @@ def test_streamlit_has_what_that_asks_for():
     manager = WebsocketSessionManager(MemorySessionStorage(), None, None, None)
     assert manager._storage_lock.acquire(blocking=False)
     assert callable(manager._session_storage._cache.expire)
+    assert manager._session_storage._cache._data == {}
+    assert callable(AppSession.shutdown)
+    assert isinstance(AppSession.session_state, property)
