@@ -17,6 +17,8 @@ from typing import Any
 
 from streamlit import runtime
 
+from dashboard import state
+
 EVERY = 20.0  # seconds at least between two collections
 LOOKS = 30.0  # seconds between two looks for visits that ended
 
@@ -93,7 +95,7 @@ def expire() -> None:
             kept.expire()
         for name in before.keys() - visits.keys():
             before[name].session.shutdown()  # frees its uploads, whoever still refers to it
-            before[name].session.session_state.clear()
+            state.forget_visit(before[name].session)
         done.set()
 
     if not server._get_async_objs().eventloop.is_closed():

@@ -198,6 +198,11 @@ def let_go(file: Any) -> None:
         remove(session_id=context.session_id, file_id=file.file_id)
 
 
+def forget_visit(visit: Any) -> None:
+    """Empty what a visit that has ended had kept."""
+    visit.session_state.clear()
+
+
 def camera_agreed() -> bool:
     """Return whether this visitor has agreed to the camera, in this session."""
     return bool(st.session_state.get(_CONSENT, False))
