@@ -124,8 +124,7 @@ def _train_network(
     )
     run = RUNS / recipe.name
     try:
-        first = _first(recipe, dataset, run, overwrite=overwrite)
-        if first is not None:
+        for first in _before(recipe, dataset, run, overwrite=overwrite):
             console.print(f"It starts from '{first.name}', which is trained first.")
             train(first, run=RUNS / first.name, resume=True)
         saved = train(recipe, run=run, resume=resume, overwrite=overwrite)
@@ -135,20 +134,21 @@ def _train_network(
     return releasing.release_trained(recipe, saved, dataset, run / "history.csv")
 
 
-def _first(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool) -> "Recipe | None":
-    """Return the recipe that is to be trained before this one, if there is such."""
+def _before(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool) -> list["Recipe"]:
+    """Return the recipes that are to be trained before this one, in their order."""
     from fer.training.checkpoint import read_progress
 
     first = RECIPES.get(recipe.start)
     begun = not overwrite and (run / "checkpoint.safetensors").exists()
     if first is None or begun or (WEIGHTS / first.name).exists():
-        return None
-    saved = RUNS / first.name / "checkpoint.safetensors"
+        return []
+    earlier = RUNS / first.name
+    saved = earlier / "checkpoint.safetensors"
     if saved.exists():
         at = read_progress(saved)
         if at.epoch >= first.epochs and at.fingerprint == dataset.fingerprint():
-            return None
-    return first
+            return []
+    return [*_before(first, dataset, earlier, overwrite=False), first]
 
 
 def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":

@@ -86,9 +86,9 @@ def model_card(facts: Facts, made: date) -> Document:
     if facts.measured:
         tables += [_scores(facts), _classes(facts)]
     tables += [(_size(facts), _data(release)), _recipe(release.card["recipe"])]
-    if began := release.card.get("began"):
-        title = f"Every setting of {began['name']}, which came before"
-        tables.append(_recipe(began["recipe"], title))
+    for step in _steps(release):
+        title = f"Every setting of {step['name']}, which came before"
+        tables.append(_recipe(step["recipe"], title))
     return Document(
         title=f"Model card: {release.title} ({release.id})",
         lead=_lead(facts),
@@ -133,7 +133,7 @@ def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
         ("What it is", f"{card['summary']} From a grey face of 48 × 48 pixels to seven numbers."),
         ("Data", f"It learnt from {listed(list(release.train_splits))} of {dataset}."),
         ("Protocol", f"Trained in {took} on {card['hardware']}{made}; every setting stands below."),
-        *([("Before that", _before(card["began"]))] if "began" in card else []),
+        *(("Before that", _before(step)) for step in _steps(release)),
         ("Selection", str(card["selection"])),
         ("Confidence", _confidence(release)),
         ("Intended use", INTENDED),
@@ -149,6 +149,15 @@ def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
 
 def _duration(seconds: float) -> str:
     return f"{seconds / 60:,.0f} minutes" if seconds >= 120 else f"{seconds:,.1f} seconds"
+
+
+def _steps(release: Release) -> list[Mapping[str, Any]]:
+    """Return the trainings from whose weights a release went on, the latest first."""
+    found, step = [], release.card.get("began")
+    while step:
+        found.append(step)
+        step = step.get("began")
+    return found
 
 
 def _before(began: Mapping[str, Any]) -> str:
@@ -170,6 +179,8 @@ def _confidence(release: Release) -> str:
         if temperature == 1
         else f"Its logits are divided by a temperature of {temperature:.3f}."
     )
+    if "scaling" in release.card:
+        said += " Each label has a factor and a shift beside it, fitted on PublicTest."
     found = threshold(release)
     if found.value is None:
         return f"{said} Threshold of confidence: {found.said[0].lower()}{found.said[1:]}"

@@ -14,10 +14,11 @@ from fer.emotions import TEST_SPLITS
 from fer.errors import DatasetError
 from fer.files import replacing
 from fer.release import PREDICTION_COLUMNS, PROBABILITIES
-from fer.training.calibrate import Labels, answered_share, temperature_of
+from fer.training.calibrate import PLAIN as UNCALIBRATED
+from fer.training.calibrate import Calibration, Labels, answered_share, calibration_of
 from fer.training.graph import export_onnx
 from fer.training.quantise import quantise
-from fer.training.recipe import Storage
+from fer.training.recipe import Scaling, Storage
 from fer.training.views import Views
 
 _CALIBRATION = 1024  # faces by which a graph is quantised
@@ -36,11 +37,14 @@ class Shape:
         Whether it computes in 8-bit integers, calibrated on faces of Training.
     storage : str
         How `fer.training.graph` stores its weights, unless it is quantised.
+    scaling : str
+        How it is calibrated, see `fer.training.calibrate`.
     """
 
     views: int = 1
     quantised: bool = False
     storage: Storage = "halves"
+    scaling: Scaling = "temperature"
 
 
 PLAIN = Shape()
@@ -48,8 +52,8 @@ PLAIN = Shape()
 
 def export_calibrated(
     network: nn.Module, path: Path, shape: Shape, dataset: Dataset, *, calibrated: bool
-) -> tuple[float, float | None]:
-    """Write a network as a graph; return its temperature and its abstention threshold.
+) -> tuple[Calibration, float | None]:
+    """Write a network as a graph; return its calibration and its abstention threshold.
 
     Parameters
     ----------
@@ -58,24 +62,24 @@ def export_calibrated(
         Where the ONNX file goes.
     shape : Shape
     dataset : Dataset
-        Temperature and threshold are chosen on its PublicTest.
+        Calibration and threshold are chosen on its PublicTest.
     calibrated : bool
-        Whether they may be; otherwise, or without such rows, they are 1 and none.
+        Whether they may be; otherwise, or without such rows, there is none.
     """
-    _export(network, path, shape, dataset, 1.0)
+    _export(network, path, shape, dataset, UNCALIBRATED)
     if not calibrated or not len(dataset.select("PublicTest")):
-        return 1.0, None
+        return UNCALIBRATED, None
     logits, labels = _public(path, dataset)
-    temperature = temperature_of(logits, labels)
-    _export(network, path, shape, dataset, temperature)
-    return temperature, threshold_of(softmax(_public(path, dataset)[0]), labels)
+    found = calibration_of(logits, labels, shape.scaling)
+    _export(network, path, shape, dataset, found)
+    return found, threshold_of(softmax(_public(path, dataset)[0]), labels)
 
 
 def _export(
-    network: nn.Module, path: Path, shape: Shape, dataset: Dataset, temperature: float
+    network: nn.Module, path: Path, shape: Shape, dataset: Dataset, calibration: Calibration
 ) -> None:
     wrapped = network if shape.views == 1 else Views(network, shape.views)
-    export_onnx(wrapped, path, temperature, storage="floats" if shape.quantised else shape.storage)
+    export_onnx(wrapped, path, calibration, storage="floats" if shape.quantised else shape.storage)
     if shape.quantised:
         learnt = dataset.select("Training")
         some = np.random.default_rng(0).choice(learnt, min(_CALIBRATION, len(learnt)), False)

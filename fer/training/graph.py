@@ -16,23 +16,32 @@ import torch
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
+from fer.training.calibrate import PLAIN, Calibration
 from fer.training.recipe import Storage
 
 _SMALL = 1024  # tensors below this many numbers stay as they are
 
 
 class Scaled(nn.Module):
-    """A network whose logits are divided by a temperature (Guo et al. 2017)."""
+    """A network whose logits are calibrated (Guo et al. 2017)."""
 
-    def __init__(self, network: nn.Module, temperature: float) -> None:
+    factors: Tensor
+    falls: Tensor
+
+    def __init__(self, network: nn.Module, calibration: Calibration) -> None:
         super().__init__()
         self.network = network
-        self.temperature = temperature
+        self.temperature = calibration.temperature
+        self.vector = bool(calibration.factors)
+        self.register_buffer("factors", torch.tensor(calibration.factors))
+        self.register_buffer("falls", -torch.tensor(calibration.shifts))
 
     def forward(self, faces: Tensor) -> Tensor:
         """Return float32 logits ``(N, 7)``."""
         logits: Tensor = self.network(faces)
-        return logits.float() / self.temperature
+        scaled = logits.float() / self.temperature
+        # A difference, for sums are quantised (`fer.training.quantise`) and this must not be.
+        return scaled * self.factors - self.falls if self.vector else scaled
 
 
 def halve(network: nn.Module) -> nn.Module:
@@ -45,7 +54,7 @@ def halve(network: nn.Module) -> nn.Module:
 
 
 def export_onnx(
-    network: nn.Module, path: Path, temperature: float = 1.0, *, storage: Storage = "halves"
+    network: nn.Module, path: Path, calibration: Calibration = PLAIN, *, storage: Storage = "halves"
 ) -> None:
     """Write a network as an ONNX graph.
 
@@ -54,14 +63,14 @@ def export_onnx(
     network : nn.Module
         Takes faces uint8 ``(N, 48, 48)``; its weights should have gone through `halve`.
     path : Path
-    temperature : float
-        What the logits are divided by, inside the graph.
+    calibration : Calibration
+        What becomes of the logits, inside the graph.
     storage : str
         How large weights are stored: as ``"floats"`` of 32 bits, as ``"halves"`` of 16, or as
         ``"bytes"``: 8-bit integers with a scale for every first index. The runtime turns the latter
         two into 32-bit floats when it loads the graph.
     """
-    model = Scaled(network, temperature).cpu().eval()
+    model = Scaled(network, calibration).cpu().eval()
     example = torch.zeros(2, 48, 48, dtype=torch.uint8)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():

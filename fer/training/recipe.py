@@ -13,6 +13,7 @@ Optimiser = Literal["adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
 Storage = Literal["floats", "halves", "bytes"]
 Lesson = Literal["changed", "plain"]
+Scaling = Literal["temperature", "vector"]
 VIEWS = (1, 2, 10)
 _KINDS = {
     "precision": Precision,
@@ -20,9 +21,10 @@ _KINDS = {
     "schedule": Schedule,
     "storage": Storage,
     "lesson": Lesson,
+    "scaling": Scaling,
 }
 # What a training does not depend on: a stopped one can go on with others.
-FREE = ("epochs", "rank", "views", "quantised", "storage", "title", "summary")
+FREE = ("epochs", "rank", "views", "quantised", "storage", "scaling", "title", "summary")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Recipe:
     storage : str
         How the released graph stores large weights, see `fer.training.graph`; with ``"bytes"`` the
         release is half as large and has no torch weights beside its graph.
+    scaling : str
+        How confidences are calibrated on PublicTest, see `fer.training.calibrate`.
     """
 
     name: str
@@ -126,6 +130,7 @@ class Recipe:
     views: int = 1
     quantised: bool = False
     storage: Storage = "halves"
+    scaling: Scaling = "temperature"
 
     def __post_init__(self) -> None:
         """Check what can be checked without data."""

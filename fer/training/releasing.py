@@ -19,6 +19,7 @@ from fer.files import sha256, write_json
 from fer.places import WEIGHTS
 from fer.release import Release
 from fer.training import checkpoint
+from fer.training.calibrate import Calibration
 from fer.training.compress import factorise
 from fer.training.exporting import (
     PLAIN,
@@ -74,11 +75,14 @@ def selection_of(recipe: Recipe) -> str:
     return said
 
 
-def _calibration(temperature: float, threshold: float | None) -> str:
+def _calibration(found: Calibration, threshold: float | None) -> str:
     """Say what `release` chose on PublicTest."""
+    what = "Temperature, factors and shifts of the logits" if found.factors else "Temperature"
     if threshold is not None:
-        return " Temperature and abstention threshold were chosen on PublicTest."
-    return "" if temperature == 1 else " Temperature was fitted on PublicTest."
+        return f" {what} and abstention threshold were chosen on PublicTest."
+    if found.factors:
+        return f" {what} were fitted on PublicTest."
+    return "" if found.temperature == 1 else " Temperature was fitted on PublicTest."
 
 
 def release(
@@ -96,8 +100,8 @@ def release(
 ) -> Release:
     """Export a network, predict both test splits with the exported graph, and write the card.
 
-    Temperature and abstention threshold are chosen on PublicTest when the network has not learnt
-    from it. When it has, nothing is left to choose them on: they are 1 and none.
+    Calibration and abstention threshold are chosen on PublicTest when the network has not learnt
+    from it. When it has, nothing is left to choose them on, and there are none.
 
     Parameters
     ----------
@@ -120,7 +124,7 @@ def release(
     with tempfile.TemporaryDirectory(prefix=".release-", dir=root) as scratch:
         folder = Path(scratch) / name
         folder.mkdir()
-        temperature, threshold = export_calibrated(
+        calibration, threshold = export_calibrated(
             network,
             folder / "model.onnx",
             shape,
@@ -149,8 +153,8 @@ def release(
             "hardware": origin.hardware,
             "wall_time_s": round(origin.wall_time_s, 1),
             "made": datetime.now(UTC).date().isoformat(),
-            "selection": origin.selection + _calibration(temperature, threshold),
-            "temperature": temperature,
+            "selection": origin.selection + _calibration(calibration, threshold),
+            **calibration.to_json(),
             "abstention_threshold": threshold,
             "answered": answered_shares(table, threshold),
             "limits": limits_of(origin.dataset),
@@ -208,7 +212,7 @@ def release_trained(
         dataset,
         history=history,
         weights=weights,
-        shape=Shape(recipe.views, recipe.quantised, recipe.storage),
+        shape=Shape(recipe.views, recipe.quantised, recipe.storage, recipe.scaling),
     )
 
 

@@ -5,6 +5,7 @@ from torch import nn
 
 from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
+from fer.training.calibrate import Calibration
 from fer.training.checkpoint import load_weights
 from fer.training.graph import Scaled
 from fer.training.networks import build
@@ -35,6 +36,6 @@ def network_of(release: Release) -> nn.Module:
 
 
 def whole_of(release: Release, network: nn.Module) -> nn.Module:
-    """Return a network as the release's graph has it: with its views and its temperature."""
+    """Return a network as the release's graph has it: with its views and its calibration."""
     shown = Views(network, int(release.card["recipe"].get("views", 1)))
-    return Scaled(shown, float(release.card["temperature"])).eval()
+    return Scaled(shown, Calibration.from_json(release.card)).eval()

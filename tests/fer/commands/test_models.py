@@ -129,18 +129,25 @@ def test_what_a_recipe_starts_from_is_trained_first_and_once(
     first = replace(RECIPES["tiny"], name="first", epochs=1)
     monkeypatch.setitem(RECIPES, "first", first)
     monkeypatch.setitem(RECIPES, "second", replace(first, name="second", start="first"))
-    words = ("train", "second", "--accelerator", "cpu", "--data", "patterns")
+    monkeypatch.setitem(RECIPES, "third", replace(first, name="third", start="second"))
+    words = ("train", "third", "--accelerator", "cpu", "--data", "patterns")
     done = fer_command(*words)
     assert done.exit_code == 0
-    assert "It starts from 'first', which is trained first." in done.stdout
-    assert sorted(path.name for path in weights.glob("[!.]*")) == ["second", "toy"]
-    steps = [(runs / run / "history.csv").read_text().count("\n") for run in ("first", "second")]
-    assert steps[0] == steps[1]
-    checkpoint = (runs / "first" / "checkpoint.safetensors").stat().st_mtime_ns
+    told = [done.stdout.index(f"'{name}', which is trained first") for name in ("first", "second")]
+    assert told == sorted(told)
+    assert sorted(path.name for path in weights.glob("[!.]*")) == ["third", "toy"]
+    began = Release.open(weights, "third").card["began"]
+    assert (began["name"], began["began"]["name"]) == ("second", "first")
+    steps = {
+        (runs / name / "history.csv").read_text().count("\n")
+        for name in ("first", "second", "third")
+    }
+    assert len(steps) == 1
+    checkpoint = (runs / "second" / "checkpoint.safetensors").stat().st_mtime_ns
     again = fer_command(*words, "--overwrite")
     assert again.exit_code == 0
     assert "trained first" not in again.stdout
-    assert (runs / "first" / "checkpoint.safetensors").stat().st_mtime_ns == checkpoint
+    assert (runs / "second" / "checkpoint.safetensors").stat().st_mtime_ns == checkpoint
 
 
 def test_a_recipe_that_is_none_is_refused(fer_command, weights, runs, data):

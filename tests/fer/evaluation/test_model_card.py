@@ -67,19 +67,23 @@ def test_a_card_says_all_that_a_card_must(facts):
 def test_a_card_tells_from_which_training_a_release_went_on(toy_copy, seal):
     card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
     recipe = {"train_splits": ["Training"], "votes": 0.5, "learning_rate": 0.125}
-    began = {"name": "votes", "epochs": 41, "recipe": recipe, "wall_time_s": 600}
+    votes = {"name": "votes", "epochs": 41, "recipe": recipe, "wall_time_s": 600}
+    between = {"train_splits": ["Training"], "learning_rate": 0.375}
+    began = {"name": "between", "epochs": 3, "recipe": between, "wall_time_s": 1200, "began": votes}
     seal(toy_copy, {**card, "began": began})
     text = model_card(Facts(Release.open(toy_copy.parent, toy_copy.name)), DAY).markdown()
     assert "went on from the weights of votes: 41 epochs on Training, with FER+'s votes" in text
+    assert "went on from the weights of between: 3 epochs on Training; it took 20" in text
     assert "it took 10 minutes" in text
     assert "0.125" in text
+    assert "0.375" in text
 
 
 def test_a_split_that_was_learnt_from_is_marked(facts, toy_copy, seal):
     card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
     answered = {"PublicTest": 0.5, "PrivateTest": 0.25}
     changed = {"train_splits": ["Training", "PublicTest"], "abstention_threshold": 0.6}
-    seal(toy_copy, {**card, **changed, "answered": answered, "temperature": 1.5})
+    seal(toy_copy, {**card, **changed, "answered": answered, "temperature": 1.5, "scaling": {}})
     release = Release.open(toy_copy.parent, toy_copy.name)
     document = model_card(Facts(release, facts.measured), DAY)
     assert set(cells(document, "What it is worth")) == {
@@ -91,6 +95,7 @@ def test_a_split_that_was_learnt_from_is_marked(facts, toy_copy, seal):
     text = document.markdown().replace("\u202f", " ")
     assert "Below a confidence of 60.0 % it should not answer; 50.0 % of PublicTest" in text
     assert "temperature of 1.500" in text
+    assert "Each label has a factor and a shift" in text
 
 
 def test_nested_settings_are_named_by_their_way(facts, toy_copy, seal):

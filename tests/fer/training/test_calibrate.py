@@ -1,10 +1,12 @@
 """The temperature does what it is chosen for, and a threshold what it says."""
 
+import json
+
 import numpy as np
 import pytest
 
 from fer.classifier import softmax
-from fer.training.calibrate import answered_share, temperature_of
+from fer.training.calibrate import Calibration, answered_share, calibration_of
 
 
 def drawn(temperature, count=4000, seed=0):
@@ -18,7 +20,37 @@ def drawn(temperature, count=4000, seed=0):
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
 def test_the_temperature_that_was_put_in_is_found(temperature):
-    assert temperature_of(*drawn(temperature)) == pytest.approx(temperature, rel=0.06)
+    found = calibration_of(*drawn(temperature), "temperature")
+    assert found.temperature == pytest.approx(temperature, rel=0.06)
+    assert (found.factors, found.shifts) == ((), ())
+
+
+def test_factors_and_shifts_that_were_put_in_are_found():
+    logits, labels = drawn(1.0, 40_000)
+    factors = np.float32([0.5, 1, 1, 1, 1, 1, 2])
+    shifts = np.float32([0, 0, 0.7, 0, 0, 0, -0.7])
+    found = calibration_of((logits - shifts) / factors, labels, "vector")
+    assert found.temperature == pytest.approx(1, rel=0.03)
+    assert found.factors == pytest.approx(factors, rel=0.06)
+    assert found.shifts == pytest.approx(shifts, abs=0.08)
+    assert np.prod(found.factors) == pytest.approx(1, rel=1e-3)
+
+
+def test_a_vector_fits_at_least_as_well_as_a_temperature():
+    logits, labels = drawn(2.0)
+    logits[:, 6] += 1
+
+    def loss(scaling):
+        p = softmax(calibration_of(logits, labels, scaling)(logits))
+        return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+    assert loss("vector") < loss("temperature") - 0.01
+
+
+@pytest.mark.parametrize("scaling", ["temperature", "vector"])
+def test_a_card_keeps_a_calibration(scaling):
+    found = calibration_of(*drawn(2.0), scaling)
+    assert Calibration.from_json(json.loads(json.dumps(found.to_json()))) == found
 
 
 def test_a_threshold_leaves_the_share_of_confident_faces():

@@ -10,6 +10,7 @@ import torch
 
 from fer.classifier import Classifier
 from fer.places import WEIGHTS
+from fer.training.calibrate import Calibration
 from fer.training.graph import Scaled, export_onnx, halve
 from fer.training.networks import build
 
@@ -28,7 +29,7 @@ def network():
 @pytest.fixture(scope="module")
 def graph(network, tmp_path_factory):
     path = tmp_path_factory.mktemp("graph") / "model.onnx"
-    export_onnx(network, path, TEMPERATURE)
+    export_onnx(network, path, Calibration(TEMPERATURE))
     return path
 
 
@@ -70,7 +71,7 @@ def test_halving_rounds_large_weights_only():
 def test_a_temperature_divides_the_logits():
     network = torch.nn.Linear(3, 7)
     x = torch.randn(4, 3)
-    torch.testing.assert_close(Scaled(network, 2.0)(x), network(x) / 2)
+    torch.testing.assert_close(Scaled(network, Calibration(2.0))(x), network(x) / 2)
 
 
 NAMES_A_FILE = re.compile(rb"\.py(?!torch\.)")  # org.pytorch.aten is a set of operators

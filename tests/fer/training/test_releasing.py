@@ -4,6 +4,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from onnxruntime import InferenceSession
 from safetensors.torch import load_file
 
 from fer.classifier import Classifier, softmax
@@ -17,6 +18,7 @@ from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.releasing import evaluate, origin_of, release
+from fer.training.restoring import whole_of
 from fer.training.views import Views
 
 pytestmark = pytest.mark.slow
@@ -145,6 +147,33 @@ def test_a_quantised_graph_answers_nearly_as_the_network(made, patterns, tmp_pat
         theirs = softmax(network(torch.from_numpy(patterns.faces[chosen])).numpy())
     assert (ours.argmax(1) == theirs.argmax(1)).mean() > 0.9
     assert 0 < np.abs(ours - theirs).max() < 0.3
+
+
+@pytest.mark.parametrize("quantised", [False, True])
+def test_factors_and_shifts_lie_in_the_graph(made, patterns, tmp_path, quantised):
+    network = network_of(made)
+    path = tmp_path / "model.onnx"
+    bare, plain = tmp_path / "bare.onnx", Shape(2, quantised)
+    export_calibrated(network, bare, plain, patterns, calibrated=False)
+    shape = Shape(2, quantised, scaling="vector")
+    found, _ = export_calibrated(network, path, shape, patterns, calibrated=True)
+    assert len(found.factors) == len(found.shifts) == 7
+    faces = np.array(patterns.faces[:20])
+    after, before = (Classifier(InferenceSession(graph), "") for graph in (path, bare))
+    np.testing.assert_allclose(
+        after.logits(faces), found(before.logits(faces)), rtol=1e-4, atol=1e-4
+    )
+
+
+def test_torch_weights_answer_with_factors_and_shifts_too(made, patterns, tmp_path):
+    shaped = released(network_of(made), patterns, tmp_path, Shape(scaling="vector"))
+    assert "factors and shifts" in shaped.card["selection"]
+    faces = np.array(patterns.faces[:20])
+    with torch.no_grad():
+        theirs = whole_of(shaped, network_of(shaped))(torch.from_numpy(faces)).numpy()
+    np.testing.assert_allclose(
+        Classifier.of(shaped).probabilities(faces), softmax(theirs), atol=2e-3
+    )
 
 
 def test_the_card_says_from_what_confidence_on_and_how_often_it_answers(
