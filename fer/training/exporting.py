@@ -87,10 +87,7 @@ def _export(
 
 
 def _session(graph: Path) -> Classifier:
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-    return Classifier(session, graph.parent.name)
+    return Classifier.of_graph(graph.read_bytes(), graph.parent.name)
 
 
 def _public(graph: Path, dataset: Dataset) -> tuple[npt.NDArray[np.float32], Labels]:

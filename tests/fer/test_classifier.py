@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from onnx import TensorProto, helper
+from onnxruntime import InferenceSession
 from scipy import special
 
 from fer.classifier import Classifier, softmax
@@ -147,6 +148,44 @@ def test_the_number_of_threads_does_not_change_the_answer(toy_release, classifie
     other = Classifier.of(Release.open(*toy_release), threads)
     assert other.name == "toy"
     np.testing.assert_allclose(other.logits(faces), classifier.logits(faces), atol=1e-5)
+
+
+class Counted:
+    """A session that counts what it is asked."""
+
+    def __init__(self, session):
+        self._session = session
+        self.get_inputs, self.get_outputs = session.get_inputs, session.get_outputs
+        self.asked = []
+
+    def run(self, names, inputs):
+        self.asked.append(len(inputs["faces"]))
+        return self._session.run(names, inputs)
+
+
+@pytest.mark.parametrize(
+    ("count", "batch", "whole", "shared"),
+    [
+        (600, 256, [], [*[32] * 18, 24]),
+        (64, 256, [], [32, 32]),
+        (63, 256, [63], []),
+        (600, 63, [*[63] * 9, 33], []),  # who wants few at once is asked about few at once
+    ],
+)
+def test_threads_share_what_is_large(toy_release, classifier, faces, count, batch, whole, shared):
+    path = str(Release.open(*toy_release).file("model.onnx"))
+    one, other = (Counted(InferenceSession(path)) for _ in range(2))
+    got = Classifier(one, "toy", lambda: other, threads=2).logits(faces[:count], batch)
+    np.testing.assert_allclose(got, classifier.logits(faces[:count]), atol=1e-5)
+    assert (one.asked, sorted(other.asked)) == (whole, sorted(shared))
+
+
+def test_a_graph_that_was_exchanged_is_not_shared(toy_copy, faces):
+    classifier = Classifier.of(Release.open(toy_copy.parent, toy_copy.name), threads=2)
+    classifier.logits(faces[:8])
+    (toy_copy / "model.onnx").write_bytes(b"another")
+    with pytest.raises(ReleaseError, match="not the file"):
+        classifier.logits(faces)
 
 
 rows = arrays(np.float32, (3, 7), elements=st.floats(-1000, 1000, width=32))
