@@ -40,21 +40,21 @@ class Series:
         return _SYMBOLS[self.place % len(_SYMBOLS)]
 
 
-def losses(series: Sequence[Series], chosen: str) -> go.Figure:
+def losses(series: Sequence[Series], chosen: str | None) -> go.Figure:
     """Draw the points that each corruption costs, sorted by what it costs the chosen release.
 
     Parameters
     ----------
     series : sequence of Series
         Frames of `robustness.losses`.
-    chosen : str
-        The title whose intervals are drawn.
+    chosen : str, optional
+        The title whose intervals are drawn; without it the first one sorts.
     """
     first = next((one for one in series if one.title == chosen), series[0])
     order = [CORRUPTIONS[name].title for name in first.frame["corruption"]][::-1]
     figure = go.Figure()
     for one in sorted(series, key=lambda one: one is first):
-        main = one is first
+        main = one.title == chosen
         titles = [CORRUPTIONS[name].title for name in one.frame["corruption"]]
         loss = one.frame["loss"] * 100
         figure.add_trace(
@@ -204,8 +204,9 @@ def every(series: Sequence[Series], names: Sequence[str]) -> go.Figure:
                     name=one.title,
                     legendgroup=one.title,
                     showlegend=place == 0,
-                    mode="lines",
+                    mode="lines+markers",
                     line={"color": one.colour, "width": 2, "dash": one.dash},
+                    marker={"symbol": one.symbol, "size": 5},
                     hovertemplate=f"severity %{{x}}: %{{y:.1f}} %<extra>{one.title}</extra>",
                 ),
                 row=place // columns + 1,
@@ -262,8 +263,11 @@ def exposure(series: Sequence[Series], field: str) -> go.Figure:
 def _severities(figure: go.Figure, corruption: str) -> None:
     one = CORRUPTIONS[corruption]
     written = [one.write(level) for level in one.levels]
-    if one.mirrored and not one.logarithmic:
-        written = [text.replace("+", "±") for text in written]
+    if one.mirrored:
+        written = [
+            f"{text} or {1 / level:.2f}" if one.logarithmic else text.replace("+", "±")
+            for text, level in zip(written, one.levels, strict=True)
+        ]
     short = [re.sub(" grey levels| wide| high", "", text) for text in written]
     figure.update_xaxes(
         title="severity",

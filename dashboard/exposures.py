@@ -7,27 +7,33 @@ import streamlit as st
 
 from dashboard import charts, charts_robustness, components
 from dashboard.components import percent
-from dashboard.robustness import MIDDLE, Shown, figures_of, without
+from dashboard.robustness import MIDDLE, Shown, counted, figures_of, without
 from fer.evaluation import exposure
 from fer.evaluation.corruptions import CORRUPTIONS
-from fer.release import Release
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+_ICONS = {
+    True: ":material/check_circle:",
+    False: ":material/cancel:",
+    None: ":material/do_not_disturb_on:",
+}
+
+
 def show(shown: Shown) -> None:
     """Show the paper's claim about exposure, verdicts, and networks without normalisation."""
     st.markdown(f"> {exposure.CLAIM}")
-    st.caption("Releases that have no batch normalisation stand beside those that have it.")
     figures = figures_of(shown)
     if not figures:
         without(shown)
         return
     for name, frame in figures.items():
         found = exposure.verdict(frame)
-        icon = ":material/check_circle:" if found.holds else ":material/cancel:"
-        st.markdown(f"{icon} **{shown.releases[name].title}.** {found.text}")
+        without_it = not exposure.normalises(str(shown.releases[name].card["architecture"]))
+        note = " (no batch normalisation)" if without_it else ""
+        st.markdown(f"{_ICONS[found.holds]} **{shown.titles[name]}**{note}. {found.text}")
     without(shown)
     series = shown.series({name: _sweeps(frame) for name, frame in figures.items()})
     for field, said in (
@@ -42,7 +48,8 @@ def show(shown: Shown) -> None:
         )
     st.caption(
         f"{shown.split}. A stop is a factor of 2. Below 0 stops nothing is cut off; above it, and "
-        "with an offset, greys beyond 0 and 255 are. Dashed: without batch normalisation."
+        "with an offset, greys beyond 0 and 255 are. Dashed: trained without batch normalisation "
+        f"for this comparison. {counted(shown)}"
     )
     _pairs(shown, figures)
 
@@ -56,20 +63,19 @@ def _sweeps(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 def _pairs(shown: Shown, figures: Mapping[str, "pd.DataFrame"]) -> None:
     st.subheader("With and without batch normalisation", anchor=False)
-    architectures = {name: str(shown.releases[name].card["architecture"]) for name in figures}
-    found = exposure.pairs(architectures)
+    found = exposure.pairs({name: shown.releases[name].card for name in figures})
     if not found:
         st.caption(
-            "No two releases differ by batch normalisation alone yet. Networks without it are "
-            "`cnn4-plain` and `cnn2-plain`; a release of one appears here once it is measured: "
-            "`python -m fer robustness`."
+            "No release of a network stands beside one of the same without batch normalisation "
+            "yet. Such are `cnn4-plain` and `cnn2-plain`; a release of one appears here once it is "
+            "measured: `python -m fer robustness`."
         )
     for one, other in found:
         with_it, plain = shown.releases[one], shown.releases[other]
-        st.markdown(
-            f"**{with_it.title} ({_schedule(with_it)}) beside {plain.title} ({_schedule(plain)})**"
-        )
         rows = exposure.difference(figures[one], figures[other], MIDDLE)
+        others = exposure.differ(with_it.card, plain.card)
+        st.markdown(f"**{shown.titles[one]} beside {shown.titles[other]}.**")
+        st.markdown(exposure.conclusion(rows, others))
         components.table(
             ["", "flips with", "flips without", "fewer with, points (95 %)"],
             [
@@ -84,8 +90,17 @@ def _pairs(shown: Shown, figures: Mapping[str, "pd.DataFrame"]) -> None:
                 for _, row in rows.iterrows()
             ],
         )
+        st.caption(
+            f"{shown.split}, severity {MIDDLE}. {_told(shown, one, figures[one])}; "
+            f"{_told(shown, other, figures[other])}."
+        )
 
 
-def _schedule(release: Release) -> str:
-    epochs = release.card["recipe"].get("epochs")
-    return f"{epochs} epochs" if epochs else "no epochs"
+def _told(shown: Shown, name: str, frame: "pd.DataFrame") -> str:
+    epochs = shown.releases[name].card["recipe"].get("epochs")
+    schedule = f"{epochs} epochs, " if epochs else ""
+    unchanged = frame[frame["severity"] == 0].iloc[0]
+    return (
+        f"{shown.titles[name]}: {schedule}{percent(unchanged['accuracy'])} of unchanged faces "
+        f"right, n = {int(unchanged['n']):,}"
+    )

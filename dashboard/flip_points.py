@@ -7,14 +7,14 @@ import streamlit as st
 from dashboard import charts, charts_flips, components
 from dashboard.charts_robustness import Series
 from fer.emotions import EMOTIONS
-from fer.evaluation.flips import Flip
+from fer.evaluation.flips import STEPS, Flip
 from fer.release import Release
 
 Write = Callable[[str, float], str]  # from a change's name and strength to words
 
 
 def beneath(name: str, own: Sequence[Flip], shown: Callable[[float], float]) -> None:
-    """Say beneath a slider from which of its values on the label is another.
+    """Say beneath a slider at which of its values the label is another for the first time.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def beneath(name: str, own: Sequence[Flip], shown: Callable[[float], float]) -> 
         From a strength to the slider's value.
     """
     marks = [
-        f"{EMOTIONS[flip.after]} from {shown(flip.rung.strength):.3g}".replace("-", "−")
+        f"{EMOTIONS[flip.after]} at {shown(flip.rung.strength):.3g}".replace("-", "−")
         for flip in own
         if flip.rung.corruption == name
     ]
@@ -71,8 +71,9 @@ def of_all(
         alt="For each change and release, how far the slider moves before the label flips.",
     )
     st.caption(
-        "Each change alone, in twenty steps to either end. A release without a mark in a row keeps "
-        "its label to the end of the slider."
+        f"Each change alone, in {STEPS} steps to either end: the first at which the label is "
+        "another. It may turn back further on. A release without a mark in a row keeps its label "
+        "at every step."
     )
     with st.expander("The same as a table", icon=":material/table_rows:"):
         components.table(

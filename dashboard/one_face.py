@@ -31,6 +31,10 @@ _IN_STOPS = "underexposure"
 SLIDERS = (_IN_STOPS, *COMMON)
 TITLES = {name: CORRUPTIONS[name].title for name in SLIDERS} | {_IN_STOPS: "Exposure, in stops"}
 _STEPS = {"contrast": 0.05, "gamma": 0.05, "zoom": 0.05, "blur": 0.1, _IN_STOPS: 0.25}
+_STOPS_HELP = (
+    "A stop is twice the light, or half of it below 0: every pixel is multiplied, and cut off at "
+    "white. Unchanged at 0."
+)
 _FROM = {
     "samples": ":material/collections: Samples",
     "upload": ":material/upload: Upload",
@@ -151,7 +155,10 @@ def _sliders(face: Faces, there: Sequence[Release], chosen: Release, own: Sequen
         for column, name in zip(columns, SLIDERS[start : start + _ACROSS], strict=False):
             with column:
                 strengths[name] = _slider(name, own)
-    st.caption(f"Under each slider: what {chosen.title} says from where on, by that change alone.")
+    st.caption(
+        f"Under each slider: where {chosen.title} first says something else, by that change alone. "
+        "Further on it may turn back."
+    )
     changed = combined(face[None], strengths, _SEED)
     with top:
         left, right = st.columns([2, 3], gap="large")
@@ -177,7 +184,7 @@ def _slider(name: str, own: Sequence[Flip]) -> float:
         high,
         step=_STEPS.get(name, 1),
         key=state.strength(name, neutral),
-        help=f"{one.about} Unchanged at {neutral:g}.",
+        help=_STOPS_HELP if name == _IN_STOPS else f"{one.about} Unchanged at {neutral:g}.",
     )
     flip_points.beneath(name, own, partial(_on_slider, name))
     return float(2**value if name == _IN_STOPS else value)
@@ -191,4 +198,6 @@ def _on_slider(name: str, strength: float) -> float:
 
 
 def _written(name: str, strength: float) -> str:
+    if name == _IN_STOPS:
+        return f"{log2(strength):+.2f} stops"
     return CORRUPTIONS[name].write(strength)

@@ -13,6 +13,7 @@ from fer.emotions import EMOTIONS
 from fer.errors import FerError
 from fer.evaluation import robustness
 from fer.evaluation.corruptions import CORRUPTIONS, SEVERITIES
+from fer.evaluation.wording import listed
 from fer.release import Release
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Shown:
         By id, those with figures on this split.
     missing : mapping of str to str
         By id, why a release has none and what to do about it.
+    titles : mapping of str to str
+        By id, with the id where two releases share a title.
     places : mapping of str to int
         By id, the place among all releases, for colours that stay.
     chosen : Release
@@ -41,15 +44,16 @@ class Shown:
 
     releases: Mapping[str, Release]
     missing: Mapping[str, str]
+    titles: Mapping[str, str]
     places: Mapping[str, int]
     chosen: Release
     split: str
 
     def series(self, frames: Mapping[str, "pd.DataFrame"]) -> list[Series]:
-        """Return frames by id as what charts draw; dashed without batch normalisation."""
+        """Return frames by id as what charts draw; dashed where it was taken out."""
         return [
             Series(
-                self.releases[name].title,
+                self.titles[name],
                 frame,
                 self.places[name],
                 "dash" if "-plain" in str(self.releases[name].card["architecture"]) else "solid",
@@ -59,10 +63,16 @@ class Shown:
 
 
 def gather(found: list[Release], chosen: Release, split: str) -> Shown:
-    """Sort releases into those with a table and those without."""
+    """Sort releases into those with a table of the chosen one's dataset and those without."""
     there: dict[str, Release] = {}
     missing: dict[str, str] = {}
     for release in found:
+        if release.dataset != chosen.dataset:
+            missing[release.id] = (
+                f"Release '{release.id}' was measured on {release.dataset}, "
+                f"'{chosen.id}' on {chosen.dataset}: choose it to see its figures."
+            )
+            continue
         try:
             if (cache_robustness.table(release)["split"] == split).any():
                 there[release.id] = release
@@ -73,7 +83,9 @@ def gather(found: list[Release], chosen: Release, split: str) -> Shown:
                 )
         except FerError as error:
             missing[release.id] = str(error)
-    return Shown(there, missing, {r.id: i for i, r in enumerate(found)}, chosen, split)
+    names = [release.title for release in found]
+    titles = {r.id: r.title if names.count(r.title) == 1 else f"{r.title} ({r.id})" for r in found}
+    return Shown(there, missing, titles, {r.id: i for i, r in enumerate(found)}, chosen, split)
 
 
 def lead(shown: Shown) -> str:
@@ -85,7 +97,26 @@ def lead(shown: Shown) -> str:
             f"{shown.chosen.title} is not measured yet; move the sliders of One face to see some."
         )
     said = robustness.answer(cache_robustness.losses(release, shown.split, MIDDLE))
-    return f"{release.title}: {said[0].lower()}{said[1:]}"
+    n, population = _sizes(figures_of(shown)[release.id])
+    sample = "" if n == population else f" Measured on a sample of {n:,} of {population:,} faces."
+    return f"{release.title}: {said[0].lower()}{said[1:]}{sample}"
+
+
+def warn(shown: Shown) -> None:
+    """Say which of the releases shown learnt from the faces that they are measured on."""
+    learnt = [
+        shown.titles[name]
+        for name, release in shown.releases.items()
+        if shown.split in release.train_splits
+    ]
+    if learnt:
+        one = len(learnt) == 1
+        st.warning(
+            f"{listed(learnt)} learnt from {shown.split}: {'its' if one else 'their'} figures say "
+            f"how well {'it remembers' if one else 'they remember'} those faces, not how good "
+            f"{'it is' if one else 'they are'}. Look at PrivateTest.",
+            icon=":material/school:",
+        )
 
 
 def without(shown: Shown) -> None:
@@ -105,14 +136,16 @@ def corruptions(shown: Shown) -> None:
     if not frames:
         without(shown)
         return
+    chosen = shown.titles[shown.chosen.id] if shown.chosen.id in frames else None
     st.plotly_chart(
-        charts_robustness.losses(shown.series(frames), shown.chosen.title),
+        charts_robustness.losses(shown.series(frames), chosen),
         config=charts.CONFIG,
         alt=f"Points of accuracy that each change costs each release at severity {severity}.",
     )
+    intervals = f"; 95 % intervals for {chosen}" if chosen else ""
     st.caption(
         f"Points of accuracy lost on {shown.split} at severity {severity}, for the same faces "
-        f"before and after; 95 % intervals for {shown.chosen.title}. {_counted(shown)}"
+        f"before and after{intervals}. {counted(shown)}"
     )
     without(shown)
     _one_change(shown, severity)
@@ -178,20 +211,26 @@ def figures_of(shown: Shown) -> dict[str, "pd.DataFrame"]:
     }
 
 
-def _counted(shown: Shown) -> str:
+def counted(shown: Shown) -> str:
+    """Say on how many faces each release was measured."""
     whole: list[str] = []
     sampled: list[str] = []
     for name, frame in figures_of(shown).items():
-        n, population = int(frame["n"].iloc[0]), int(frame["population"].iloc[0])
-        said = f"{shown.releases[name].title} {n:,}"
+        n, population = _sizes(frame)
+        said = f"{shown.titles[name]} {n:,}"
         (whole if n == population else sampled).append(said)
     text = f"n: {', '.join(whole + sampled)}."
     if sampled:
         text += (
             " Where that is not the whole split, a sample was taken with more of the rare classes "
-            "and weighted back: its figures differ by chance from those of the scorecard."
+            "and weighted back: its figures differ by chance from those of the scorecard, also "
+            "for unchanged faces, and from those of other releases."
         )
     return text
+
+
+def _sizes(frame: "pd.DataFrame") -> tuple[int, int]:
+    return int(frame["n"].iloc[0]), int(frame["population"].iloc[0])
 
 
 def _one_change(shown: Shown, severity: int) -> None:
@@ -219,6 +258,7 @@ def _one_change(shown: Shown, severity: int) -> None:
             config=charts.CONFIG,
             alt=f"Accuracy against the severity of {name}, a line for each release.",
         )
+        st.caption(counted(shown))
     with right:
         st.markdown(f"**Classes, as {shown.chosen.title} recalls them**")
         if shown.chosen.id not in shown.releases:

@@ -26,7 +26,10 @@ DIVERGING = ((0.0, BEHIND), (0.5, EVEN), (1.0, AHEAD))
 # Maps on a face: what speaks for a label and what against it.
 FOR, AGAINST = BEHIND, AHEAD
 # Releases that are overlaid, in the order in which they are chosen: readable on both grounds.
-SERIES = ("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87")
+SERIES = (
+    *("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87"),
+    *("#6F63D9", "#8B5E3C", "#C43D4B"),
+)
 
 
 def rgb(emotion: str) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fer.emotions import EMOTIONS, TEST_SPLITS
 from fer.errors import ReleaseError
+from fer.faults import fault_of_robustness
 from fer.files import sha256, write_json
 from fer.places import WEIGHTS
 
@@ -206,7 +207,7 @@ class Release:
             table = pd.read_parquet(path)
         except (OSError, ValueError) as error:
             raise ReleaseError(f"Release '{self.id}': {path.name} is no table. {again}") from error
-        if fault := _fault_of_robustness(table):
+        if fault := fault_of_robustness(table, ROBUSTNESS_COLUMNS):
             raise ReleaseError(f"Release '{self.id}': {path.name} {fault}. {again}")
         return table
 
@@ -216,30 +217,6 @@ class Release:
         files = {**card["files"], name: sha256(self.folder / name)}
         write_json(self.folder / "card.json", {**card, "files": dict(sorted(files.items()))})
         return type(self).open(self.folder.parent, self.id)
-
-
-def _fault_of_robustness(table: "pd.DataFrame") -> str | None:
-    """Return what is wrong with a table of robustness, to follow the file's name."""
-    if missing := [name for name in ROBUSTNESS_COLUMNS if name not in table]:
-        return f"lacks the columns {', '.join(missing)}"
-    if not len(table) or table.isna().any(axis=None):
-        return "has no rows" if not len(table) else "has empty cells"
-    key = ["corruption", "severity", "split", "emotion"]
-    numbers = ["severity", "emotion", *ROBUSTNESS_COLUMNS[4:]]
-    if any(table[name].dtype.kind not in "iuf" for name in numbers):
-        return "has words where numbers belong"
-    known = table["split"].isin(TEST_SPLITS) & table["emotion"].isin(range(len(EMOTIONS)))
-    counted = all(
-        table[part].ge(0).all() and table[part].le(table["n"]).all()
-        for part in ("correct", "flipped", "lost")
-    )
-    if not (known.all() and counted and table["n"].between(1, table["population"]).all()):
-        return "has counts, splits or classes that cannot be"
-    if table.duplicated(key).any():
-        return "has two rows of one kind"
-    if not (table["severity"] == 0).any():
-        return "has no row of unchanged faces"
-    return None
 
 
 def check_id(name: str) -> None:

@@ -45,12 +45,8 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )
 state.keep(state.PART, "changes")
-if part != "face" and shown.split in release.train_splits:
-    st.warning(
-        f"{release.title} learnt from {shown.split}: its figures say how well it remembers those "
-        "faces, not how good it is. Look at PrivateTest.",
-        icon=":material/school:",
-    )
+if part != "face":
+    robustness.warn(shown)
 if part == "face":
     one_face.show(found, release)
 elif part == "exposure":

@@ -51,7 +51,8 @@ _LIST = (
     Corruption(
         "gamma",
         "Gamma",
-        "Bends the scale of greys: above 1 the middle gets darker, below 1 lighter.",
+        "Bends the scale of greys: above 1 the middle gets darker, below 1 lighter; which of the "
+        "two is drawn for each face.",
         do.gamma,
         (1.25, 1.6, 2, 2.5, 3.2),
         *(0.25, 1, 4),
@@ -99,7 +100,7 @@ _LIST = (
     Corruption(
         "rotation",
         "Rotation",
-        "Turns the face in the picture, clockwise above 0.",
+        "Turns the face in the picture, clockwise above 0; which way is drawn for each face.",
         do.rotation,
         (5, 10, 20, 30, 45),
         *(-60, 0, 60),
@@ -119,7 +120,8 @@ _LIST = (
     Corruption(
         "zoom",
         "Zoom",
-        "Crops closer above 1, wider below 1; the edge is continued.",
+        "Crops closer above 1, wider below 1, where the edge is continued; which of the two is "
+        "drawn for each face.",
         do.zoom,
         (1.1, 1.2, 1.35, 1.55, 1.8),
         *(0.5, 1, 2),

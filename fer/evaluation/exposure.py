@@ -5,15 +5,15 @@ should output the exactly same results". A label that flips refutes that for its
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from fer.evaluation.corruptions import EXPOSURES
-from fer.evaluation.wording import percent
+from fer.evaluation.corruptions import CORRUPTIONS, EXPOSURES
+from fer.evaluation.wording import listed, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +26,14 @@ Kind = Literal["gain", "offset"]
 _KINDS: Mapping[Kind, tuple[str, str]] = {"gain": EXPOSURES[:2], "offset": EXPOSURES[2:]}
 _DARKER, _MILD, _STRONG = "underexposure", 1, 5
 _PLAIN = "-plain"
+_NEVER = ("linear", "bayes", "majority")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the claim holds for a release, and the figures that say so."""
+    """Whether the claim holds for a release, None if neither, and the figures that say so."""
 
-    holds: bool
+    holds: bool | None
     text: str
 
 
@@ -43,9 +44,11 @@ def verdict(figures: "pd.DataFrame") -> Verdict:
     """
     own = figures[figures["corruption"].isin(EXPOSURES) & (figures["severity"] > 0)]
     n = f"n = {int(own['n'].iloc[0]):,}"
+    if (figures["flipped"] == 0).all():
+        text = f"Says nothing of it: it gives the same label whatever becomes of a face ({n})."
+        return Verdict(None, text)
     if (own["flipped"] == 0).all():
-        also = " Nor with any other change." if (figures["flipped"] == 0).all() else ""
-        return Verdict(True, f"Holds: no label changes with any gain or offset ({n}).{also}")
+        return Verdict(True, f"Holds: no label changes with any gain or offset ({n}).")
     less = own[own["corruption"] == _DARKER].set_index("severity")
     mild, strong = (
         f"{percent(less['flipped'][s])} ({less['flipped_low'][s] * 100:.1f} to "
@@ -53,6 +56,17 @@ def verdict(figures: "pd.DataFrame") -> Verdict:
         for s in (_MILD, _STRONG)
     )
     clean = float(figures[figures["severity"] == 0]["accuracy"].iloc[0])
+    if (less["flipped"] == 0).all():
+        worst = own.iloc[int(own["flipped"].to_numpy().argmax())]
+        change = CORRUPTIONS[worst["corruption"]]
+        return Verdict(
+            False,
+            f"Does not hold: less light changes no label, but {change.title.lower()} of "
+            f"{change.write(worst['strength'])} changes {percent(worst['flipped'])} "
+            f"({worst['flipped_low'] * 100:.1f} to {worst['flipped_high'] * 100:.1f}) of them, and "
+            f"accuracy goes from {percent(clean)} to {percent(worst['accuracy'])} (95 % intervals, "
+            f"{n}).",
+        )
     return Verdict(
         False,
         f"Does not hold: with a quarter stop less light {mild} of the labels change, with two "
@@ -82,27 +96,44 @@ def sweep_of(figures: "pd.DataFrame", kind: Kind) -> "pd.DataFrame":
     return own.sort_values("x", ignore_index=True)
 
 
-def pairs(architectures: Mapping[str, str]) -> list[tuple[str, str]]:
+def normalises(architecture: str) -> bool:
+    """Return whether networks of an architecture hold batch normalisation."""
+    return _PLAIN not in architecture and not architecture.startswith(_NEVER)
+
+
+def pairs(cards: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return pairs of releases with and without batch normalisation, by their architectures.
+
+    A release of the same schedule takes the place of all others beside one without.
 
     Parameters
     ----------
-    architectures : mapping
-        From a release's id to its architecture, such as ``cnn4`` or ``cnn4-plain``; the rank of a
-        factorised layer (``cnn2-rank128``) is passed over.
+    cards : mapping
+        From a release's id to its card, whose architecture is such as ``cnn4`` or ``cnn4-plain``;
+        the rank of a factorised layer (``cnn2-rank128``) is passed over.
 
     Returns
     -------
     list of (str, str)
         The id with, the id without.
     """
-    plainly = {name: re.sub(r"-rank\d+", "", kind) for name, kind in architectures.items()}
-    return [
-        (one, other)
-        for one, kind in plainly.items()
-        for other, kind_without in plainly.items()
-        if kind_without == kind + _PLAIN
-    ]
+    kinds = {name: re.sub(r"-rank\d+", "", card["architecture"]) for name, card in cards.items()}
+    found = []
+    for other, without in kinds.items():
+        there = [one for one, kind in kinds.items() if without == kind + _PLAIN]
+        alike = [one for one in there if not differ(cards[one], cards[other])]
+        found += [(one, other) for one in alike or there]
+    return found
+
+
+def differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Return in words what else two trainings differ in than batch normalisation."""
+    told = {"epochs": "epochs", "learning_rate": "learning rate", "batch_size": "batch size"}
+    recipes = one["recipe"], other["recipe"]
+    found = [words for name, words in told.items() if recipes[0].get(name) != recipes[1].get(name)]
+    if one["train_splits"] != other["train_splits"]:
+        found.append("what was learnt from")
+    return found
 
 
 def difference(normalised: "pd.DataFrame", plain: "pd.DataFrame", severity: int) -> "pd.DataFrame":
@@ -117,8 +148,9 @@ def difference(normalised: "pd.DataFrame", plain: "pd.DataFrame", severity: int)
     Returns
     -------
     DataFrame
-        ``corruption, strength, normalised, plain, fewer, low, high``: how much less often labels
-        flip with it, with Newcombe's interval (1998, method 10), negative where more often.
+        ``corruption, strength, n, normalised, plain, fewer, low, high``: how much less often labels
+        flip with it, with Newcombe's interval (1998, method 10), negative where more often; ``n``
+        of the smaller of both samples.
     """
     import pandas as pd
 
@@ -133,9 +165,37 @@ def difference(normalised: "pd.DataFrame", plain: "pd.DataFrame", severity: int)
         up = hypot(other["flipped_high"] - other["flipped"], one["flipped"] - one["flipped_low"])
         rows.append(
             (
-                *(name, one["strength"], one["flipped"], other["flipped"]),
+                *(name, one["strength"], min(one["n"], other["n"])),
+                *(one["flipped"], other["flipped"]),
                 *(fewer, fewer - down, fewer + up),
             )
         )
-    columns = ["corruption", "strength", "normalised", "plain", "fewer", "low", "high"]
+    columns = ["corruption", "strength", "n", "normalised", "plain", "fewer", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def conclusion(rows: "pd.DataFrame", others: Sequence[str]) -> str:
+    """Say what a pair shows of batch normalisation.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of `difference`.
+    others : sequence of str
+        What else the two differ in.
+    """
+    fewer, more = (rows["low"] > 0).sum(), (rows["high"] < 0).sum()
+    if fewer == more:
+        said = "With it labels flip neither less nor more often, taken together"
+    elif fewer > more:
+        said = f"With it labels flip less often under {fewer} of {len(rows)} exposures"
+        said += f", and more often under {more}" if more else ""
+    else:
+        said = f"With it labels flip more often under {more} of {len(rows)} exposures"
+        said += f", and less often under {fewer}" if fewer else ""
+    if others:
+        return (
+            f"{said}. The two differ in {listed(others)} too: how much of it is batch "
+            "normalisation's cannot be told."
+        )
+    return f"{said}."

@@ -210,9 +210,7 @@ def worst_hurt(by_loss: "pd.DataFrame") -> str:
         if alike := _alike(by_loss):
             said.append(f"{listed(alike)} may lose as much: the intervals overlap.")
     for _, row in by_loss[by_loss["high"] < 0].iterrows():
-        said.append(
-            f"{row['emotion']} gains {_points(row, -1)}: the label that doubtful faces fall to."
-        )
+        said.append(f"{row['emotion']} gains {_points(row, -1)}.")
     return " ".join(said)
 
 

@@ -111,26 +111,55 @@ def test_only_releases_without_a_table_leave_no_chart_but_the_command(app, toy):
 
 
 def test_the_claim_gets_a_verdict_for_every_release(app, toy, seal, robustness_table):
-    steady = robustness_table.assign(flipped=0, lost=0)
+    clean = robustness_table[robustness_table["severity"] == 0]
+    key = ["split", "emotion"]
+    unchanged = robustness_table[key].merge(clean[[*key, "correct"]], on=key)["correct"]
+    steady = robustness_table.assign(flipped=0, lost=0, correct=unchanged)
     another(toy, seal, "steady", steady)
     said = visit(app, part="exposure")
     assert "should output the exactly same results" in said
-    assert "**Toy.** Does not hold" in said
-    assert "**Steady.** Holds" in said
+    assert "**Toy**. Does not hold" in said
+    assert "**Steady**. Says nothing of it" in said
     assert "cnn4-plain" in said
 
 
 def test_networks_without_batch_normalisation_appear_by_themselves(app, toy, seal):
     another(toy, seal, "bare", architecture="toy-plain", recipe={"epochs": 5})
     said = visit(app, part="exposure")
-    assert "Toy (no epochs) beside Bare (5 epochs)" in said
+    assert "Toy beside Bare" in said
+    assert "**Bare** (no batch normalisation)" in said
+    assert "differ in epochs too" in said
+    assert "Bare: 5 epochs, " in said
     assert "flips without" in said
+
+
+def test_releases_of_one_title_are_told_apart(app, toy, seal):
+    another(toy, seal, "twin", title="Toy")
+    said = visit(app, part="exposure")
+    assert "**Toy (toy)**" in said
+    assert "**Toy (twin)**" in said
+
+
+def test_figures_of_another_dataset_are_not_set_beside(app, toy, seal):
+    another(toy, seal, "drawn", dataset="elsewhere")
+    said = visit(app, part="exposure")
+    assert "Release 'toy' was measured on fer2013, 'drawn' on elsewhere" in said
+    assert "**Drawn**" in said
+    assert "**Toy**" not in said
 
 
 def test_a_release_that_learnt_from_the_split_is_called_out(app, toy, seal):
     card = json.loads((toy / "card.json").read_text(encoding="utf-8"))
     seal(toy, {**card, "train_splits": ["Training", "PublicTest"]})
-    assert "learnt from PublicTest" in visit(app, split="PublicTest")
+    assert "Toy learnt from PublicTest" in visit(app, split="PublicTest")
+    assert "learnt from P" not in visit(app, split="PrivateTest")
+
+
+def test_others_that_learnt_from_the_split_are_called_out_too(app, toy, seal):
+    another(toy, seal, "other", train_splits=["Training", "PublicTest"])
+    another(toy, seal, "third", train_splits=["Training", "PublicTest"])
+    said = visit(app, release="toy", split="PublicTest")
+    assert "Other and Third learnt from PublicTest: their figures" in said
 
 
 def test_sliders_change_the_face_and_what_releases_say_of_it(app, toy):

@@ -363,6 +363,9 @@ def test_a_release_without_a_table_says_how_to_get_it(toy):
         (lambda t: t.assign(population=0), "counts, splits or classes that cannot be"),
         (lambda t: pd.concat([t, t.iloc[:1]]), "two rows of one kind"),
         (lambda t: t[t["severity"] > 0], "no row of unchanged faces"),
+        (lambda t: t.assign(severity=t["severity"].where(t.index > 9, 1)), "calls others so"),
+        (lambda t: t.assign(lost=0), "losses that its counts of right labels contradict"),
+        (lambda t: t.assign(lost=t["n"].where(t["severity"] == 1, t["lost"])), "contradict"),
     ],
 )
 def test_a_table_of_robustness_that_cannot_be_is_refused(toy_copy, robustness_table, spoil, fault):
