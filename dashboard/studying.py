@@ -73,7 +73,7 @@ def show() -> None:
 def _shares(shares: dict[str, float]) -> None:
     st.subheader("What matters", anchor=False)
     if not shares:
-        st.caption("Too few variants are scored to tell.")
+        st.caption("To be told once every variant is scored, and if they differ.")
         return
     bars = "".join(
         f'<dt style="margin:0">{escape(name)}</dt><dd class="track" style="margin:0">'
@@ -86,8 +86,8 @@ def _shares(shares: dict[str, float]) -> None:
     st.html(f'<dl class="fer-bars">{bars}</dl>')
     st.caption(
         "Shares of the spread of accuracy that the factors explain one by one.",
-        help="Main effects of a functional analysis of variance on a random forest (Hutter, Hoos & "
-        "Leyton-Brown 2014), as Optuna computes it.",
+        help="Main effects of an analysis of variance over all combinations: how far the mean "
+        "accuracies of a factor's levels lie apart. What factors do only together is left out.",
     )
 
 
@@ -116,7 +116,8 @@ def _points(share: float) -> str:
 def _terms(table: "pd.DataFrame") -> None:
     first = table.iloc[0]
     st.caption(
-        f"Every variant learnt from {int(first['train_faces']):,} faces of Training for "
+        f"Every variant learnt from {int(first['train_faces']):,} faces of Training "
+        f"({first['dataset']}) for "
         f"{int(first['epochs'])} epochs with one seed, and was scored on PublicTest "
         f"(n = {int(first['n']):,}). With a longer schedule deeper networks may gain more, and "
         "with one seed two variants whose intervals overlap may change places."

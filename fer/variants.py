@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from optuna import Study
 
 GRID: dict[str, tuple[int, ...]] = {"depth": (1, 2, 3, 4), "kernel": (3, 5, 7), "stride": (1, 2)}
+TERMS = ("dataset", "epochs", "train_faces", "n", "seed")  # the same for every variant
 COLUMNS = (
-    *("trial", *GRID, "parameters", "macs", "epochs", "train_faces"),
+    *("trial", *GRID, "parameters", "macs", "dataset", "epochs", "train_faces"),
     *("n", "correct", "loss", "seconds", "seed"),
 )
 NAME = "paper"  # what the study is called in its database
@@ -103,16 +104,23 @@ def table(study: "Study") -> "pd.DataFrame":
     Raises
     ------
     TrainingError
-        If the database cannot be read, or nothing has been scored yet.
+        If the database cannot be read, was written by another version, or nothing has been scored
+        yet.
     """
     import pandas as pd
 
     with sentences(url_of(study)):
         done = [t for t in study.get_trials(deepcopy=False) if t.state.name == "COMPLETE"]
-        terms = {key: study.user_attrs[key] for key in ("epochs", "seed") if done}
+        kept = study.user_attrs
     if not done:
         raise TrainingError(f"The study '{study.study_name}' has no scored variant yet.")
+    terms = {key: kept[key] for key in ("dataset", "epochs", "seed") if key in kept}
     rows = [{"trial": t.number, **t.params, **terms, **t.user_attrs} for t in done]
+    if any(not set(row).issuperset(COLUMNS) for row in rows):
+        raise TrainingError(
+            f"The study '{study.study_name}' was written by another version of this program. Begin "
+            "another with --name."
+        )
     frame = pd.DataFrame(rows).drop_duplicates(list(GRID)).sort_values(list(GRID))
     return frame[list(COLUMNS)].reset_index(drop=True)
 
@@ -148,10 +156,11 @@ def peek(path: Path, name: str = NAME) -> "pd.DataFrame | None":
             skip_table_creation=True,
         )
         try:
-            study = optuna.load_study(study_name=name, storage=storage)
+            try:
+                study = optuna.load_study(study_name=name, storage=storage)
+            except KeyError:  # no study of that name
+                return None
             done = any(t.state.name == "COMPLETE" for t in study.get_trials(deepcopy=False))
             return table(study) if done else None
-        except KeyError:
-            return None
         finally:
             storage.engine.dispose()

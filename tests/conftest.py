@@ -218,7 +218,7 @@ def toy_study() -> Callable[..., pd.DataFrame]:
         for i, (depth, kernel, stride) in enumerate(product((1, 2, 3, 4), (3, 5, 7), (1, 2))):
             factors = {"depth": depth, "kernel": kernel, "stride": stride}
             size = {"parameters": 1000 * depth, "macs": 4_000_000 * depth * kernel**2 // stride**2}
-            budget = {"epochs": 3, "train_faces": 28_709, "n": 1000}
+            budget = {"dataset": "fer2013", "epochs": 3, "train_faces": 28_709, "n": 1000}
             rest = {"correct": correct(depth, kernel, stride), "loss": 1.0, "seconds": 60.0}
             rows.append({"trial": i, **factors, **size, **budget, **rest, "seed": 0})
         return pd.DataFrame(rows)

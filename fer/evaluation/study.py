@@ -13,7 +13,8 @@ import numpy as np
 
 from fer.errors import FerError
 from fer.evaluation.intervals import wilson
-from fer.variants import COLUMNS, GRID, peek
+from fer.evaluation.wording import listed
+from fer.variants import COLUMNS, GRID, TERMS, peek
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +66,20 @@ def find(runs: Path, path: Path = TABLE) -> Found:
     try:
         table = read(path)
         if table is not None:
-            return Found(table, len(table) >= prod(map(len, GRID.values())))
+            return Found(table, _whole(table))
     except FerError as error:
         notes.append(str(error))
     try:
         scored = peek(runs / "study" / "study.db")
     except FerError as error:
         return Found(None, notes=(*notes, str(error)))
-    return Found(None if scored is None else _scored(scored), notes=tuple(notes))
+    if scored is None:
+        return Found(None, notes=tuple(notes))
+    return Found(_scored(scored), _whole(scored), tuple(notes))
+
+
+def _whole(table: "pd.DataFrame") -> bool:
+    return len(table) == prod(map(len, GRID.values()))
 
 
 def read(path: Path = TABLE) -> "pd.DataFrame | None":
@@ -103,13 +110,20 @@ def read(path: Path = TABLE) -> "pd.DataFrame | None":
     if missing or not len(found):
         what = f"lacks {', '.join(missing)}" if missing else "has no rows"
         raise FerError(f"The study's table {path.name} {what}. {again}")
-    numbers = found[list(COLUMNS)].apply(pd.to_numeric, errors="coerce")
+    words = ["dataset"]
+    numbers = found[list(COLUMNS)].drop(columns=words).apply(pd.to_numeric, errors="coerce")
     right = numbers.notna().all(axis=1) & numbers["correct"].between(0, numbers["n"])
-    right &= (numbers[["n", "macs"]] > 0).all(axis=1)
+    right &= (numbers[["n", "macs"]] > 0).all(axis=1) & found["dataset"].notna()
+    for name, levels in GRID.items():
+        right &= numbers[name].isin(levels)
     if not right.all():
         line = int((~right).to_numpy().argmax()) + 2
         raise FerError(f"Line {line} of the study's table {path.name} is damaged. {again}")
-    return _scored(numbers)
+    mixed = [name for name in TERMS if found[name].nunique() > 1]
+    if mixed or found.duplicated(list(GRID)).any():
+        what = f"mixes variants of different {listed(mixed)}" if mixed else "has a variant twice"
+        raise FerError(f"The study's table {path.name} {what}. {again}")
+    return _scored(numbers.assign(dataset=found["dataset"].astype(str))[list(COLUMNS)])
 
 
 def _scored(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -179,8 +193,8 @@ def reading(table: "pd.DataFrame", shares: dict[str, float]) -> list[str]:
         )
     said.append(
         f"The most accurate of {len(table)} variants, {name_of(best)}, names "
-        f"{_percent(best['accuracy'])} of PublicTest as labelled (95{THIN}% interval "
-        f"{_percent(best['low'])} to {_percent(best['high'])}, n = {int(best['n']):,}) for "
+        f"{_percent(best['accuracy'])} of {best['dataset']}'s PublicTest as labelled (95{THIN}% "
+        f"interval {_percent(best['low'])} to {_percent(best['high'])}, n = {int(best['n']):,}) for "
         f"{_millions(best['macs'])} multiply-accumulates a face."
     )
     within = table[(table["accuracy"] >= best["low"]) & (table["macs"] < best["macs"])]
@@ -201,39 +215,22 @@ def _millions(macs: float) -> str:
     return f"{macs / 1e6:,.{0 if macs >= 1e7 else 1}f} million"
 
 
-def importances(table: "pd.DataFrame", seed: int = 0) -> dict[str, float]:
-    """Return what share of the explained spread of accuracy is each factor's, the largest first.
+def importances(table: "pd.DataFrame") -> dict[str, float]:
+    """Return what share of the spread of accuracy is each factor's own, the largest first.
 
-    Functional analysis of variance on a random forest (Hutter, Hoos & Leyton-Brown 2014), as Optuna
-    implements it: the main effects alone, so that the shares sum to 1.
+    Main effects of an analysis of variance: where every combination is there, once each, that is
+    the spread of the means of a factor's levels, and needs no model.
 
     Parameters
     ----------
     table : DataFrame
-        Of `read`; fewer than four rows, or rows that do not differ, explain nothing: the answer is
-        empty then.
-    seed : int
+        Of `read`; of an unfinished study, or where nothing differs, no shares can be told: the
+        answer is empty then.
     """
-    if len(table) < 4 or table["accuracy"].nunique() < 2:
+    if not _whole(table):
         return {}
-    import optuna
-    from optuna.importance import FanovaImportanceEvaluator, get_param_importances
-
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    study = optuna.create_study(direction="maximize")
-    levels = {name: sorted(int(v) for v in table[name].unique()) for name in FACTORS}
-    study.add_trials(
-        [
-            optuna.create_trial(
-                params={name: int(row[name]) for name in FACTORS},
-                distributions={
-                    name: optuna.distributions.CategoricalDistribution(levels[name])
-                    for name in FACTORS
-                },
-                value=float(row["accuracy"]),
-            )
-            for _, row in table.iterrows()
-        ]
-    )
-    evaluator = FanovaImportanceEvaluator(seed=seed)
-    return dict(get_param_importances(study, evaluator=evaluator))
+    spread = {name: float(table.groupby(name)["accuracy"].mean().var(ddof=0)) for name in FACTORS}
+    total = sum(spread.values())
+    if not total > 0:
+        return {}
+    return dict(sorted(((n, s / total) for n, s in spread.items()), key=lambda one: -one[1]))

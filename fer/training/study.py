@@ -84,7 +84,8 @@ def run(
         torch.set_num_threads(threads)
     wanted = variants() if chosen is None else chosen
     with sentences(url_of(study)):
-        _agree(study, {"epochs": epochs, "seed": seed, "data": dataset.fingerprint()})
+        terms = {"dataset": dataset.name, "data": dataset.fingerprint()}
+        _agree(study, {"epochs": epochs, "seed": seed, **terms})
         while missing := _missing(study, wanted, done_only=True):
             _revive(study)
             for variant in _missing(study, wanted):

@@ -51,6 +51,23 @@ def peeked(tmp_path):
     return variants.peek(tmp_path / "study.db", "trial")
 
 
+VARIANT = {"depth": 1, "kernel": 3, "stride": 2}
+
+
+def score(trial):
+    for name, levels in variants.GRID.items():
+        trial.suggest_categorical(name, levels)
+    return 0.4
+
+
+def test_peeking_at_what_another_version_of_this_program_wrote(url, tmp_path):
+    study = variants.open_study(url, "trial")
+    study.enqueue_trial(VARIANT, user_attrs={"variant": VARIANT})
+    study.optimize(score, n_trials=1)
+    with pytest.raises(TrainingError, match="another version of this program"):
+        peeked(tmp_path)
+
+
 def test_peeking_finds_what_is_scored(url, tmp_path):
     assert peeked(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
@@ -61,15 +78,10 @@ def test_peeking_finds_what_is_scored(url, tmp_path):
         **{"parameters": 1, "macs": 2, "train_faces": 3, "n": 10, "correct": 4, "loss": 1.0},
         "seconds": 2.0,
     }
-    for key, value in {"epochs": 3, "seed": 0}.items():
+    for key, value in {"dataset": "drawn", "epochs": 3, "seed": 0}.items():
         study.set_user_attr(key, value)
-    variant = {"depth": 1, "kernel": 3, "stride": 2}
+    variant = VARIANT
     study.enqueue_trial(variant, user_attrs={"variant": variant, **facts})
-
-    def score(trial):
-        for name, levels in variants.GRID.items():
-            trial.suggest_categorical(name, levels)
-        return 0.4
 
     study.optimize(score, n_trials=1)
     found = peeked(tmp_path)
