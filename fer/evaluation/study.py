@@ -194,8 +194,8 @@ def reading(table: "pd.DataFrame", shares: dict[str, float]) -> list[str]:
     said.append(
         f"The most accurate of {len(table)} variants, {name_of(best)}, names "
         f"{_percent(best['accuracy'])} of {best['dataset']}'s PublicTest as labelled (95{THIN}% "
-        f"interval {_percent(best['low'])} to {_percent(best['high'])}, n = {int(best['n']):,}) for "
-        f"{_millions(best['macs'])} multiply-accumulates a face."
+        f"interval {_percent(best['low'])} to {_percent(best['high'])}, n = {int(best['n']):,}) "
+        f"for {_millions(best['macs'])} multiply-accumulates a face."
     )
     within = table[(table["accuracy"] >= best["low"]) & (table["macs"] < best["macs"])]
     if len(within):
