@@ -33,15 +33,16 @@ def _store(url: str) -> "Store":
 def panel(release: Release, name: str, split: str) -> "tuple[Panel, pd.DataFrame]":
     """Return a split's faces as all releases see them, the given one first; and what is judged.
 
-    Others whose predictions cannot be read, that say the same of every face, or that learnt from
-    these very faces (`learnt`) are passed over.
-    Neither is to be written to.
+    Others whose predictions cannot be read, that say the same of every face, that learnt from these
+    very faces (`learnt`) or are trials without batch normalisation are passed over. Neither is to
+    be written to.
     """
     others = tuple(
         (other.folder, other.digest)
         for other in cache.list_releases()
         if other.digest != release.digest
         and other.has("predictions.parquet")
+        and not other.is_twin
         and not _has_learnt(other, name, split)
     )
     seen = ((release.folder, release.digest), *others)

@@ -16,7 +16,7 @@ Field = Literal["loss", "accuracy"]
 _TITLES: dict[Field, str] = {"loss": "loss", "accuracy": "accuracy"}
 
 
-def overlaid(curves: Sequence[tuple[str, Curve]], field: Field) -> go.Figure:
+def overlaid(curves: Sequence[tuple[str, Curve]], field: Field, *, claim: bool = True) -> go.Figure:
     """Draw loss or accuracy by step of several releases, with the turn of each test loss.
 
     Solid lines are of faces that were not learnt from, dotted ones of those that were.
@@ -26,6 +26,9 @@ def overlaid(curves: Sequence[tuple[str, Curve]], field: Field) -> go.Figure:
     curves : sequence of (title, Curve)
     field : str
         ``"loss"`` or ``"accuracy"``.
+    claim : bool
+        Whether to mark the step of the paper's claim, which means nothing to a training that went
+        on from another.
     """
     figure = go.Figure()
     factor, unit = (100, " %") if field == "accuracy" else (1, "")
@@ -49,7 +52,7 @@ def overlaid(curves: Sequence[tuple[str, Curve]], field: Field) -> go.Figure:
                 )
         _mark_turn(figure, title, curve, field, colour, place)
     last = max((curve.last_step for _, curve in curves), default=0)
-    if last > paper.OVERFITTING_STEP / 2:
+    if claim and last > paper.OVERFITTING_STEP / 2:
         figure.add_vline(
             paper.OVERFITTING_STEP,
             line={"width": 1, "dash": "dash", "color": LEARNT},

@@ -13,6 +13,7 @@ from fer.evaluation import overfitting, paper
 from fer.evaluation.intervals import wilson
 from fer.evaluation.learning import Curve
 from fer.evaluation.overfitting import Verdict
+from fer.evaluation.wording import listed
 from fer.release import Release
 
 _ICONS = {
@@ -44,6 +45,10 @@ _FORMATS = {
 _DRAWN: tuple[charts_learning.Field, ...] = ("loss", "accuracy")
 _BESIDE = 1  # how many recipes fit beside the curves
 _UNSAID = {"name", "title", "summary"}
+_SOFT = (
+    *("label_smoothing", "votes", "teaching"),
+    *("augmentation.mixup", "augmentation.cutmix"),
+)
 
 
 def show() -> None:
@@ -92,11 +97,12 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         st.caption("Choose a release to see its curve.")
         return
     named = [(found[name].title, curves[name]) for name in chosen]
+    claim = not any(found[name].card["recipe"].get("start") for name in chosen)
     beside = len(chosen) <= _BESIDE
     columns = st.columns([3, 2] if beside else 2, gap="medium")
     for place, field in zip(columns[:1] * 2 if beside else columns, _DRAWN, strict=True):
         place.plotly_chart(
-            charts_learning.overlaid(named, field),
+            charts_learning.overlaid(named, field, claim=claim),
             config=charts.CONFIG,
             alt=f"{field} by training step of {', '.join(title for title, _ in named)}.",
         )
@@ -104,9 +110,10 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         with columns[1]:
             recipes([found[name] for name in chosen])
     st.caption(
-        "Solid: faces that were not learnt from, measured after each epoch. Dotted: the batches "
-        "learnt from, where dropout makes the task harder. The diamond marks where test loss, "
-        "averaged over five epochs, is lowest before it rises. No epoch was chosen by these curves."
+        f"Solid: the test split, measured after each epoch. {harder([found[n] for n in chosen])} "
+        "The diamond marks where test loss, averaged over five epochs, is lowest before it rises. "
+        "No epoch was chosen by these curves. Some test pictures also stand among those learnt "
+        "from; *Scorecard* has figures without them."
     )
     for name in chosen:
         if notes := curves[name].notes:
@@ -115,6 +122,28 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
     if not beside:
         st.subheader("Recipes", anchor=False)
         recipes([found[name] for name in chosen])
+
+
+def harder(releases: Sequence[Release]) -> str:
+    """Say why the batches learnt from cannot be held against the test split."""
+    recipes = [_flat(release.card["recipe"]) for release in releases]
+    changed = any(
+        value for recipe in recipes for name, value in recipe.items() if name.startswith("augment")
+    )
+    soft = [
+        release.title
+        for release, recipe in zip(releases, recipes, strict=True)
+        if any(recipe.get(name) for name in _SOFT)
+    ]
+    said = f"Dotted: the batches learnt from, where dropout{' and changed faces' * changed} "
+    said += f"make{'' if changed else 's'} the task harder."
+    if soft:
+        whose = "its" if len(soft) == 1 else "their"
+        said += (
+            f" Targets of {listed(soft)} are softened there, by other labels, other faces or a "
+            f"teacher: {whose} loss is another quantity than on the test split."
+        )
+    return said
 
 
 def verdict(release: Release, curve: Curve) -> Verdict:
@@ -162,14 +191,15 @@ def _claim(chosen: list[tuple[Release, Curve]]) -> None:
 
 def recipes(releases: list[Release]) -> None:
     """Show every hyperparameter of releases side by side."""
+    settings = [_flat(release.card["recipe"]) for release in releases]
     fields = dict.fromkeys(
-        [*_FIELDS, *(f for release in releases for f in release.card["recipe"] if f not in _UNSAID)]
+        [*_FIELDS, *(f for recipe in settings for f in recipe if f not in _UNSAID)]
     )
     rows = []
     for field in fields:
-        values = [release.card["recipe"].get(field) for release in releases]
+        values = [recipe.get(field) for recipe in settings]
         if any(value is not None for value in values):
-            label = _FIELDS.get(field, field.replace("_", " "))
+            label = _FIELDS.get(field, field.replace("_", " ").replace(".", ": "))
             rows.append([escape(label), *(_cell(_said(field, value)) for value in values)])
     cards = [release.card for release in releases]
     rows += [
@@ -191,8 +221,16 @@ def _cell(text: Any) -> str:
     return f'<span class="wrap">{escape(str(text))}</span>'
 
 
+def _flat(recipe: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Return settings by their way: ``augmentation.mixup``."""
+    found: dict[str, Any] = {}
+    for name, value in recipe.items():
+        found |= _flat(value, f"{name}.") if isinstance(value, Mapping) else {before + name: value}
+    return found
+
+
 def _said(field: str, value: Any) -> str:
-    if value is None:
+    if value is None or value in ("", [], ()):
         return "—"
     if field == "flip":
         return "half of them" if value else "none"
@@ -227,7 +265,7 @@ def lead(found: Sequence[Release]) -> str:
     low, high = wilson(last * n, n) if n else (0.0, 1.0)
     spread = f" ({percent(low)} to {percent(high)} of {n:,} faces)" if n else ""
     return (
-        f"{release.title}: loss on faces that it did not learn from stops falling at about step "
-        f"{curve.turn.step:,} of {curve.last_step:,}; accuracy on them ends at "
+        f"{release.title}: loss on {curve.split} stops falling at about step "
+        f"{curve.turn.step:,} of {curve.last_step:,}; accuracy there ends at "
         f"{percent(last)}{spread}."
     )

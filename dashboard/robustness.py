@@ -56,7 +56,7 @@ class Shown:
                 self.titles[name],
                 frame,
                 self.places[name],
-                "dash" if "-plain" in str(self.releases[name].card["architecture"]) else "solid",
+                "dash" if self.releases[name].is_twin else "solid",
             )
             for name, frame in frames.items()
         ]

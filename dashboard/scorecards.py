@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import charts, components, downloads
+from dashboard import charts, components, downloads, learning
 from dashboard.components import percent, swatch
 from dashboard.views import View
 from fer.errors import FerError
@@ -90,10 +90,7 @@ def curves(release: Release) -> None:
         config=charts.CONFIG,
         alt="Loss and accuracy by training step, for what was learnt from and for what was not.",
     )
-    st.caption(
-        "Dropout is active on the batches learnt from and not on the others, which lowers the "
-        "first curve at the beginning."
-    )
+    st.caption(learning.harder([release]))
 
 
 def provenance(release: Release) -> None:

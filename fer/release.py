@@ -38,6 +38,7 @@ ROBUSTNESS_COLUMNS: tuple[str, ...] = (
 )
 ROBUSTNESS = "robustness.parquet"
 _PREDICTIONS = "predictions.parquet"
+PLAIN = "-plain"  # in the architecture of a network without batch normalisation
 _CARDS = "[!.]*/card.json"  # a release in the making lies in a hidden folder
 _ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
@@ -116,6 +117,14 @@ class Release:
     def dataset(self) -> str:
         """The dataset that it learnt from and was scored on; FER-2013 where the card is silent."""
         return str(self.card.get("dataset", "fer2013"))
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether it is another network without its batch normalisation, made to be compared.
+
+        Such a one is no second opinion on a face.
+        """
+        return PLAIN in str(self.card["architecture"])
 
     @property
     def threshold(self) -> float | None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from fer.evaluation.corruptions import CORRUPTIONS, EXPOSURES
 from fer.evaluation.wording import listed, percent
+from fer.release import PLAIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,6 @@ CLAIM = (
 Kind = Literal["gain", "offset"]
 _KINDS: Mapping[Kind, tuple[str, str]] = {"gain": EXPOSURES[:2], "offset": EXPOSURES[2:]}
 _DARKER, _MILD, _STRONG = "underexposure", 1, 5
-_PLAIN = "-plain"
 _NEVER = ("linear", "bayes", "majority")
 
 
@@ -98,7 +98,7 @@ def sweep_of(figures: "pd.DataFrame", kind: Kind) -> "pd.DataFrame":
 
 def normalises(architecture: str) -> bool:
     """Return whether networks of an architecture hold batch normalisation."""
-    return _PLAIN not in architecture and not architecture.startswith(_NEVER)
+    return PLAIN not in architecture and not architecture.startswith(_NEVER)
 
 
 def pairs(cards: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -120,7 +120,7 @@ def pairs(cards: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     kinds = {name: re.sub(r"-rank\d+", "", card["architecture"]) for name, card in cards.items()}
     found = []
     for other, without in kinds.items():
-        there = [one for one, kind in kinds.items() if without == kind + _PLAIN]
+        there = [one for one, kind in kinds.items() if without == kind + PLAIN]
         alike = [one for one in there if not differ(cards[one], cards[other])]
         found += [(one, other) for one in alike or there]
     return found

@@ -85,7 +85,7 @@ def judge(curve: Curve, n: int, batch_size: int = paper.BATCH_SIZE, *, start: st
     ]
     if learnt := _learnt(curve, int(then["epoch"]), int(last["epoch"])):
         sentences.append(
-            f"On the faces learnt from it went from {_share(learnt[0])} to {_share(learnt[1])}."
+            f"On the batches learnt from it went from {_share(learnt[0])} to {_share(learnt[1])}."
         )
     sentences.append(_loss(curve))
     return Verdict(answer, tuple(sentences), gain, interval)

@@ -126,12 +126,13 @@ def short(figure: Figure) -> str:
 
 def _origin(release: Release) -> Table:
     card = release.card
+    scaled = " with a factor and a shift for each label" if "scaling" in card else ""
     threshold = "none" if release.threshold is None else percent(release.threshold, 0)
     rows = [
         ["network", f"{card['architecture']}, {card['parameters']:,} parameters"],
         ["MACs a face", f"{card['macs']:,}"],
         ["learnt from", f"{listed(list(release.train_splits))} of {release.dataset}"],
-        ["temperature, threshold", f"{card['temperature']:.3f}, {threshold}"],
+        ["temperature, threshold", f"{card['temperature']:.3f}{scaled}, {threshold}"],
     ]
     return Table("Release", ("", release.id), rows)
 

@@ -12,7 +12,9 @@ from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.release import Release, check_id
 from fer.training import checkpoint, releasing
+from fer.training.calibrate import PLAIN, Calibration
 from fer.training.exporting import Shape
+from fer.training.graph import Scaled
 from fer.training.networks import build
 from fer.training.recipe import VIEWS, Recipe
 from fer.training.restoring import network_of
@@ -35,7 +37,7 @@ class Ensemble(nn.Module):
 
 @dataclass(frozen=True)
 class _Member:
-    """A trained network and how it came to be."""
+    """A trained network, as calibrated where it is a release, and how it came to be."""
 
     name: str
     network: nn.Module
@@ -43,6 +45,7 @@ class _Member:
     fingerprint: Mapping[str, Any]
     seconds: float
     hardware: str
+    calibration: Calibration = PLAIN
 
 
 def release_ensemble(
@@ -112,7 +115,7 @@ def release_ensemble(
         dataset=dataset.name,
     )
     return releasing.release(
-        Ensemble([Views(member.network, views).eval() for member in members]),
+        Ensemble([Scaled(Views(m.network, views), m.calibration).eval() for m in members]),
         name,
         f"Ensemble of {len(members)}",
         f"{len(members)} networks that answer as one: the mean of their probabilities.",
@@ -149,4 +152,5 @@ def _of_release(release: Release) -> _Member:
         card["data"],
         float(card["wall_time_s"]),
         str(card["hardware"]),
+        Calibration.from_json(card),
     )

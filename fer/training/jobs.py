@@ -96,6 +96,7 @@ def _spawn(folder: Path) -> None:
         "FER_DATA": str(places.DATA.resolve()),
         "FER_RUNS": str(places.RUNS.resolve()),
     }
+    asked = time.time()
     with (folder / LOG).open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "fer.training.runner", str(folder.resolve())],
@@ -119,7 +120,7 @@ def _spawn(folder: Path) -> None:
         process.kill()
     elif lock.holder(folder.parent) is not None:
         raise TrainingError("Another training has just begun on this server.")
-    elif last_line(folder / PROGRESS):
+    elif float(last_line(folder / PROGRESS).get("time", 0)) >= asked:
         return  # over already, and it says so itself
     raise TrainingError("The training's process did not start. Try again in a moment.")
 

@@ -53,6 +53,8 @@ class Training:
     @property
     def share(self) -> float:
         """How much of the steps is done, 0–1."""
+        if self.said.get("kind") == "releasing":
+            return 1.0
         steps = self.said.get("steps") or 0
         return min(1.0, self.said.get("step", 0) / steps) if steps else 0.0
 

@@ -42,6 +42,12 @@ def test_a_short_training_is_not_squeezed_by_the_papers_mark():
     assert not figure.layout.shapes
 
 
+def test_the_papers_mark_means_nothing_to_a_training_that_went_on():
+    curves = [("One", training(20))]
+    assert charts_learning.overlaid(curves, "loss").layout.shapes
+    assert not charts_learning.overlaid(curves, "loss", claim=False).layout.shapes
+
+
 def test_a_running_training_is_drawn_on_the_axis_of_all_its_steps():
     figure = charts_learning.live(training(2), "accuracy", 5000)
     assert figure.layout.xaxis.range[1] >= 5000

@@ -385,6 +385,14 @@ def test_a_release_that_learnt_from_the_faces_is_no_witness(desk, weights, seal)
     assert "of 1 releases agree" in said
 
 
+def test_a_trial_without_batch_normalisation_is_no_witness(desk, weights, seal):
+    visit(desk, release="other")
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    seal(weights / "toy", {**card, "architecture": "toy-plain"})
+    desk.run()
+    assert "of 1 releases agree" in texts(desk)
+
+
 class Account:
     """What Streamlit tells of somebody who signed in with OpenID Connect."""
 

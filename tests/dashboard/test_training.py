@@ -51,6 +51,18 @@ def test_committed_releases_are_overlaid_by_choice(app):
     assert "Linear SVM was not trained step by step" in said
 
 
+def test_a_recipe_is_told_setting_by_setting_and_what_makes_learning_harder(app, toy, seal):
+    card = json.loads((toy / "card.json").read_text())
+    assert "where dropout makes the task harder" in visit(app)
+    recipe = {"augmentation": {"mixup": 0.2, "degrees": 15.0}, "sides": [], "start": "", "votes": 0}
+    seal(toy, {**card, "recipe": {**card["recipe"], **recipe}})
+    said = visit(app)
+    assert "where dropout and changed faces make the task harder" in said
+    assert "Targets of Toy are softened there" in said
+    assert "augmentation: mixup" in said
+    assert "&#x27;mixup&#x27;" not in said
+
+
 def test_gaps_are_named_and_the_rest_is_shown(app, toy, seal):
     path = toy / "history.csv"
     path.write_text("\n".join(line for line in path.read_text().splitlines() if ",2," not in line))
