@@ -1,7 +1,8 @@
 """Trainings that were started from the dashboard, as they stand; it changes none.
 
 All that is known of one lies in its folder below ``runs/started``, so that any page of any server
-sees the same, before and after a restart.
+on this machine sees the same, before and after a restart. Machines do not share such a folder:
+whether a training runs is asked of the processes at hand.
 """
 
 import errno
