@@ -258,7 +258,6 @@ def _one_change(shown: Shown, severity: int) -> None:
             config=charts.CONFIG,
             alt=f"Accuracy against the severity of {name}, a line for each release.",
         )
-        st.caption(counted(shown))
     with right:
         st.markdown(f"**Classes, as {shown.chosen.title} recalls them**")
         if shown.chosen.id not in shown.releases:
