@@ -10,12 +10,23 @@ _PARTS = {
     "start": (":material/play_circle: Train one", trainings.show),
 }
 
-found = cache.list_releases()
-components.opening(
+_CURVES = (
     "When does learning become memorising?",
-    learning.lead(found)
-    or "Where loss on faces that were not learnt from stops falling and begins to rise.",
+    "Where loss on faces that were not learnt from stops falling and begins to rise.",
 )
+_OPENINGS = {
+    "study": (
+        "What do layers, kernels and strides buy?",
+        "The paper tried different ones “to see which one has the best performance”. Here is every "
+        "combination of four depths, three kernels and two strides, on one short budget.",
+    ),
+    "start": (
+        "What does a training look like?",
+        "Choose a network and what it learns from; watch its loss fall, and keep what comes out.",
+    ),
+}
+
+top = st.container()
 state.link(state.PART, list(_PARTS), "curves")
 part = st.segmented_control(
     "Part",
@@ -26,6 +37,11 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )
 state.keep(state.PART, "curves")
+question, answer = _OPENINGS.get(part or "", _CURVES)
+with top:
+    if question == _CURVES[0]:
+        answer = learning.lead(cache.list_releases()) or answer
+    components.opening(question, answer)
 if part != "start":
     trainings.hint()
 _PARTS[part or "curves"][1]()
