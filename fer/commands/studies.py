@@ -50,10 +50,14 @@ def study(
     for column in found.columns:
         shown.add_column(column, justify="right")
     for row in found.itertuples(index=False):
-        shown.add_row(
-            *(f"{value:g}" if isinstance(value, float) else f"{value:,}" for value in row)
-        )
+        shown.add_row(*map(_written, row))
     console.print(shown)
     if out is not None:
         found.to_csv(out, index=False, lineterminator="\n")
         console.print(f"Written to {out}.")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
