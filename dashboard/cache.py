@@ -25,6 +25,15 @@ def list_releases() -> list[Release]:
     return releases(WEIGHTS)
 
 
+def list_models(chosen: Release | None = None) -> list[Release]:
+    """Return the releases that are opinions of their own, and the chosen one whatever it is.
+
+    Left out are trials that repeat a network without its batch normalisation.
+    """
+    own = chosen.id if chosen else None
+    return [one for one in list_releases() if one.id == own or not one.is_twin]
+
+
 def weights() -> Path:
     """Return the folder of the releases."""
     return WEIGHTS

@@ -39,10 +39,9 @@ def panel(release: Release, name: str, split: str) -> "tuple[Panel, pd.DataFrame
     """
     others = tuple(
         (other.folder, other.digest)
-        for other in cache.list_releases()
+        for other in cache.list_models()
         if other.digest != release.digest
         and other.has("predictions.parquet")
-        and not other.is_twin
         and not _has_learnt(other, name, split)
     )
     seen = ((release.folder, release.digest), *others)

@@ -83,11 +83,7 @@ def guessed(name: str, rows: Sequence[int]) -> list[Guessed]:
     """
     if not _drawn_here(name):
         _there(name)
-    looking = [
-        release
-        for release in cache.list_releases()
-        if beside.looks(release) and not release.is_twin
-    ]
+    looking = [release for release in cache.list_models() if beside.looks(release)]
     if looking:
         looking.insert(0, looking.pop(cache.default_release(looking)))
     seen = tuple((release.folder, release.digest) for release in looking)

@@ -21,7 +21,7 @@ def releases(shown: Shown) -> None:
     without = f"Without looking, {escape(costs_alarms.idle(shown.judged))}"
     rows = [[without, "–", *3 * [f"{least:,.0f}"], "–"]]
     missing = []
-    for release in cache.list_releases():
+    for release in cache.list_models(shown.release):
         try:
             judged = cache_workshop.judged(release, shown.context.id, shown.changes)
         except FerError as error:
@@ -69,7 +69,7 @@ def conclusions(shown: Shown) -> None:
             continue
         others = [
             f"{escape(release.title)}: {claim.verdict}"
-            for release in cache.list_releases()
+            for release in cache.list_models()
             if release.id != shown.release.id and (claim := _claim(one, release, changes))
         ]
         rows.append(

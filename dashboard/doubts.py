@@ -19,7 +19,7 @@ Said = tuple[Release, Face]  # a release, and the face as it labels it
 
 def choose_others(release: Release | None) -> list[Release]:
     """Let the visitor ask every release, and return those beside the chosen one, if they do."""
-    found = cache.list_releases()
+    found = cache.list_models(release)
     if release is None or len(found) < 2:
         return []
     every = st.toggle(

@@ -68,7 +68,7 @@ class _Tried:
 def show(key: str, picture: Picture, face: Face, chosen: Release) -> None:
     """Let the visitor change a face of a picture."""
     there, before = [], []
-    for release in cache.list_releases():
+    for release in cache.list_models(chosen):
         try:
             before.append(cache.recogniser(release).classifier.probabilities(face.crop[None])[0])
         except FerError as error:
