@@ -10,7 +10,7 @@ from rich.table import Table
 from fer.commands.console import console, sentences
 from fer.data.opening import open_dataset
 from fer.places import RUNS
-from fer.variants import NAME, default_url, open_study, table
+from fer.variants import GRID, NAME, default_url, open_study, table
 
 
 @sentences
@@ -46,18 +46,23 @@ def study(
             say=lambda text: console.print(text, highlight=False),
         )
     found = table(opened)
-    shown = Table()
-    for column in found.columns:
+    first = found.iloc[0]
+    terms = (
+        f"{first['dataset']}, {first['epochs']} epochs on {first['train_faces']:,} faces, "
+        f"PublicTest n = {first['n']:,}, seed {first['seed']}"
+    )
+    shown = Table(title=terms)
+    for column in (*GRID, "million MACs", "accuracy", "loss", "seconds"):
         shown.add_column(column, justify="right")
-    for row in found.itertuples(index=False):
-        shown.add_row(*map(_written, row))
+    for _, row in found.iterrows():
+        shown.add_row(
+            *(str(row[factor]) for factor in GRID),
+            f"{row['macs'] / 1e6:,.1f}",
+            f"{row['correct'] / row['n']:.2%}",
+            f"{row['loss']:.3f}",
+            f"{row['seconds']:,.0f}",
+        )
     console.print(shown)
     if out is not None:
         found.to_csv(out, index=False, lineterminator="\n")
         console.print(f"Written to {out}.")
-
-
-def _written(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
