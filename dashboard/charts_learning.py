@@ -8,7 +8,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.theme import LEARNT, SERIES, WATCHED
+from dashboard.theme import BEHIND_LABEL, LABEL, LEARNT, SERIES, WATCHED
 from fer.evaluation import paper
 from fer.evaluation.learning import Curve
 
@@ -97,7 +97,8 @@ def _mark_turn(
         arrowhead=0,
         standoff=9,
         arrowcolor=colour,
-        bgcolor="rgba(127,127,127,0.3)",
+        font={"color": LABEL},
+        bgcolor=BEHIND_LABEL,
     )
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from dashboard.theme import LEARNT, SERIES, WATCHED
+from dashboard.theme import BEHIND_LABEL, LABEL, LEARNT, SERIES, WATCHED
 from fer.evaluation.study import FACTORS, name_of
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def _axes(figure: go.Figure, table: "pd.DataFrame") -> None:
             showarrow=False,
             xanchor="left",
             xshift=9,
-            font={"size": 13},
-            bgcolor="rgba(127,127,127,0.3)",
+            font={"size": 13, "color": LABEL},
+            bgcolor=BEHIND_LABEL,
         )
     figure.update_xaxes(
         tickvals=list(range(len(names))),

@@ -30,6 +30,8 @@ SERIES = (
     *("#D55E00", "#2A8CC7", "#0B9E73", "#B8579A", "#9A7B00", "#7A7F87"),
     *("#6F63D9", "#8B5E3C", "#C43D4B"),
 )
+# Words on a chart, over lines: readable on both grounds.
+LABEL, BEHIND_LABEL = "#FFFFFF", "rgba(58,62,70,0.88)"
 
 
 def rgb(emotion: str) -> tuple[int, int, int]:
