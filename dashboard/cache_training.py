@@ -10,8 +10,6 @@ from fer.places import DATA, RUNS
 from fer.release import Release
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fer.evaluation.learning import Curve
     from fer.evaluation.study import Found
 
@@ -56,11 +54,3 @@ def _study(runs: Path, path: Path, written: int, scored: int) -> "Found":
     from fer.evaluation.study import find
 
     return find(runs, path)
-
-
-@st.cache_data(max_entries=4, show_spinner="Weighing what matters …")
-def importances(table: "pd.DataFrame") -> dict[str, float]:
-    """Return the importances of the factors of the study, the largest first."""
-    from fer.evaluation.study import importances as weigh
-
-    return weigh(table)

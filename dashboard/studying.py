@@ -38,7 +38,7 @@ def show() -> None:
             "`python -m fer study --out fer/evaluation/study.csv`.",
             icon=":material/hourglass_top:",
         )
-    shares = cache_training.importances(table)
+    shares = study.importances(table)
     sentences = study.reading(table, shares)
     st.html(f'<p class="fer-lead">{escape(" ".join(sentences))}</p>')
     st.subheader("Every variant, from its layers to its accuracy", anchor=False)

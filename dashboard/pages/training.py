@@ -22,7 +22,7 @@ _OPENINGS = {
     ),
     "start": (
         "What does a training look like?",
-        "Choose a network and what it learns from; watch its loss fall, and keep what comes out.",
+        "Minutes are enough to see one learn, and what comes out can be kept as a release.",
     ),
 }
 
