@@ -239,14 +239,23 @@ def test_two_processes_give_the_curve_of_one(patterns, tmp_path):
     patterns.rows.to_parquet(stored / "rows.parquet")
     script = tmp_path / "both.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    subprocess.run(
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error::FutureWarning",
+        # The processes meet at a port that is chosen seconds before it is opened. One below those
+        # that a system gives away by itself cannot be taken by another test in between.
+        "MASTER_PORT": str(20_000 + os.getpid() % 10_000),
+    }
+    result = subprocess.run(
         [sys.executable, str(script), str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::FutureWarning"},
-        check=True,
+        env=environment,
         timeout=240,
         stdin=subprocess.DEVNULL,
         capture_output=True,
+        text=True,
     )
+    assert result.returncode == 0, result.stderr[-4000:]
     one, two = history(tmp_path / "run1"), history(tmp_path / "run2")
     assert [(r["step"], r["split"]) for r in one] == [(r["step"], r["split"]) for r in two]
     ours, theirs = ([float(r["loss"]) for r in rows] for rows in (one, two))
