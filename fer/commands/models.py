@@ -125,7 +125,7 @@ def _train_network(
     run = RUNS / recipe.name
     try:
         for first in _before(recipe, dataset, run, overwrite=overwrite):
-            console.print(f"It starts from '{first.name}', which is trained first.")
+            console.print(f"It needs '{first.name}', which is trained first.")
             train(first, run=RUNS / first.name, resume=True)
         saved = train(recipe, run=run, resume=resume, overwrite=overwrite)
     except KeyboardInterrupt:
@@ -136,19 +136,24 @@ def _train_network(
 
 def _before(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool) -> list["Recipe"]:
     """Return the recipes that are to be trained before this one, in their order."""
+    begun = not overwrite and (run / "checkpoint.safetensors").exists()
+    needed = [recipe.teacher] if begun else [recipe.start, recipe.teacher]
+    found: list[Recipe] = []
+    for first in (RECIPES[name] for name in needed if name in RECIPES):
+        if not _is_there(first, dataset):
+            found += [*_before(first, dataset, RUNS / first.name, overwrite=False), first]
+    return list(dict.fromkeys(found))
+
+
+def _is_there(recipe: "Recipe", dataset: "Dataset") -> bool:
+    """Return whether a recipe has been released, or trained to its end on these faces."""
     from fer.training.checkpoint import read_progress
 
-    first = RECIPES.get(recipe.start)
-    begun = not overwrite and (run / "checkpoint.safetensors").exists()
-    if first is None or begun or (WEIGHTS / first.name).exists():
-        return []
-    earlier = RUNS / first.name
-    saved = earlier / "checkpoint.safetensors"
-    if saved.exists():
-        at = read_progress(saved)
-        if at.epoch >= first.epochs and at.fingerprint == dataset.fingerprint():
-            return []
-    return [*_before(first, dataset, earlier, overwrite=False), first]
+    saved = RUNS / recipe.name / "checkpoint.safetensors"
+    if (WEIGHTS / recipe.name).exists() or not saved.exists():
+        return (WEIGHTS / recipe.name).exists()
+    at = read_progress(saved)
+    return at.epoch >= recipe.epochs and at.fingerprint == dataset.fingerprint()
 
 
 def _train_classical(recipe: str, name: str | None, dataset: "Dataset") -> "Release":

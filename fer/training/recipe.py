@@ -82,7 +82,8 @@ class Recipe:
         A training in ``runs/``, or else a release, whose weights are learnt further; a recipe of
         which there is neither is trained first. Empty for random weights.
     teacher : str
-        Id of a release whose answers are learnt beside the labels; empty for none.
+        A release whose answers are learnt beside the labels, or a finished training in ``runs/``; a
+        recipe of which there is neither is trained first. Empty for none.
     teaching : float
         Weight of the teacher's answers.
     lesson : str

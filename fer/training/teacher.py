@@ -1,4 +1,4 @@
-"""Releases that a training learns from: its teacher (Hinton, Vinyals & Dean 2015), its start."""
+"""What a training learns from besides labels: a teacher (Hinton, Vinyals & Dean 2015), a start."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +11,10 @@ from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import Release
 from fer.training import checkpoint
+from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.restoring import network_of, whole_of
+from fer.training.views import Views
 
 _ASKED_AT_ONCE = 512
 
@@ -38,25 +40,44 @@ class Graph(nn.Module):
         return torch.from_numpy(self._classifier.logits(levels.numpy()))
 
 
-def teacher_of(name: str, device: torch.device) -> nn.Module:
-    """Return a release as a network that gives answers and learns nothing.
+def teacher_of(
+    name: str, device: torch.device, recipe: Recipe, fingerprint: Mapping[str, str]
+) -> nn.Module:
+    """Return a release, or else a training, as a network that gives answers and learns nothing.
 
     Parameters
     ----------
     name : str
-        Its id.
+        A release's id, or the name of a training in ``runs/``.
     device : torch.device
-        On a processor the release's graph answers, elsewhere its torch weights.
+        On a processor the release's graph answers, elsewhere its torch weights. A training answers
+        with its views and is not calibrated.
+    recipe : Recipe
+        What is taught.
+    fingerprint : mapping of str to str
+        Of the faces that it learns from and is measured by, for each split.
 
     Raises
     ------
     ReleaseError
-        If there is no such release, or its file is missing.
+        If there is neither, or a file is missing.
+    TrainingError
+        If it has learnt from faces that the recipe keeps to measure and choose by.
     """
-    release = Release.open(WEIGHTS, name)
-    if device.type == "cpu":
-        return Graph(Classifier.of(release))
-    network = whole_of(release, network_of(release))
+    trained = RUNS / name / "checkpoint.safetensors"
+    if not (WEIGHTS / name).exists() and trained.is_file():
+        progress = checkpoint.read_progress(trained)
+        _refuse_learnt(_of_training(name, progress), recipe, fingerprint)
+        own = Recipe.from_json(progress.recipe)
+        network = build(own.architecture)
+        checkpoint.restore_result(trained, network)
+        network = Views(network, own.views)
+    else:
+        release = Release.open(WEIGHTS, name)
+        _refuse_learnt(_of_release(release), recipe, fingerprint)
+        if device.type == "cpu":
+            return Graph(Classifier.of(release))
+        network = whole_of(release, network_of(release))
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.eval().requires_grad_(False)
 
@@ -96,13 +117,8 @@ def start_from(
         began = _of_training(name, checkpoint.read_progress(earlier))
     else:
         began = _of_release(Release.open(WEIGHTS, name))
-    learnt = {began["data"].get(split) for split in began.pop("train_splits")} - {None}
-    kept = [s for s, sha in fingerprint.items() if s not in recipe.train_splits and sha in learnt]
-    if kept:
-        raise TrainingError(
-            f"'{name}' has learnt from {' and '.join(kept)}, by which this training is measured. "
-            "Start from one that has not, or from random weights."
-        )
+    _refuse_learnt(began, recipe, fingerprint)
+    del began["train_splits"]
     if earlier.is_file():
         checkpoint.restore_result(earlier, network)
         return began
@@ -115,6 +131,18 @@ def start_from(
             "same architecture."
         ) from error
     return began
+
+
+def _refuse_learnt(
+    origin: Mapping[str, Any], recipe: Recipe, fingerprint: Mapping[str, str]
+) -> None:
+    learnt = {origin["data"].get(split) for split in origin["train_splits"]} - {None}
+    kept = [s for s, sha in fingerprint.items() if s not in recipe.train_splits and sha in learnt]
+    if kept:
+        raise TrainingError(
+            f"'{origin['name']}' has learnt from {' and '.join(kept)}, by which this training is "
+            "measured. Take one that has not."
+        )
 
 
 def _of_training(name: str, progress: checkpoint.Progress) -> dict[str, Any]:

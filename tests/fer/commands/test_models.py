@@ -129,7 +129,8 @@ def test_what_a_recipe_starts_from_is_trained_first_and_once(
     first = replace(RECIPES["tiny"], name="first", epochs=1)
     monkeypatch.setitem(RECIPES, "first", first)
     monkeypatch.setitem(RECIPES, "second", replace(first, name="second", start="first"))
-    monkeypatch.setitem(RECIPES, "third", replace(first, name="third", start="second"))
+    taught = replace(first, name="third", start="second", teacher="first", teaching=0.5)
+    monkeypatch.setitem(RECIPES, "third", taught)
     words = ("train", "third", "--accelerator", "cpu", "--data", "patterns")
     done = fer_command(*words)
     assert done.exit_code == 0

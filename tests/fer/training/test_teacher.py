@@ -11,6 +11,8 @@ from fer.classifier import Classifier
 from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import teacher as teachers
+from fer.training.checkpoint import restore_result
+from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.teacher import start_from, teacher_of
@@ -22,7 +24,7 @@ def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeyp
     root, name = toy_release
     monkeypatch.setattr(teachers, "WEIGHTS", root)
     faces = np.random.default_rng(0).integers(0, 256, (5, 48, 48), dtype=np.uint8)
-    teacher = teacher_of(name, torch.device("cpu"))
+    teacher = teacher_of(name, torch.device("cpu"), RECIPE, {})
     shown = torch.from_numpy(faces).float() + 0.3  # augmented faces are no whole numbers
     expected = Classifier.of(Release.open(root, name)).logits(faces)
     np.testing.assert_allclose(teacher(shown), expected, atol=1e-6)
@@ -32,7 +34,7 @@ def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeyp
 
 def test_a_missing_teacher_is_named():
     with pytest.raises(ReleaseError, match="nobody"):
-        teacher_of("nobody", torch.device("cpu"))
+        teacher_of("nobody", torch.device("cpu"), RECIPE, {})
 
 
 @pytest.fixture
@@ -66,4 +68,24 @@ def test_a_start_that_has_learnt_from_what_is_measured_by_is_refused(tiny_releas
     learnt = known["Training"]
     with pytest.raises(TrainingError, match="has learnt from PublicTest"):
         start_from(tiny_release[0], build("tiny"), RECIPE, {"Training": "x", "PublicTest": learnt})
+    with pytest.raises(TrainingError, match="has learnt from PublicTest"):
+        teacher_of(tiny_release[0], torch.device("cpu"), RECIPE, {"PublicTest": learnt})
     start_from(tiny_release[0], build("tiny"), RECIPE, {"Training": learnt, "PublicTest": "x"})
+
+
+def test_a_training_teaches_where_there_is_no_release(tmp_path, patterns, monkeypatch):
+    """It answers with its own views, as its release would, and learns nothing."""
+    monkeypatch.setattr(teachers, "RUNS", tmp_path)
+    monkeypatch.setattr(teachers, "WEIGHTS", tmp_path / "none")
+    recipe = Recipe("mentor", "M", "M.", "tiny", epochs=1, views=2)
+    saved = train(recipe, patterns, tmp_path / "mentor", accelerator="cpu")
+    teacher = teacher_of("mentor", torch.device("cpu"), RECIPE, patterns.fingerprint())
+    network = build("tiny")
+    restore_result(saved, network)
+    faces = torch.from_numpy(patterns.faces[:5]).float()
+    answers = [network.eval()(view).softmax(1) for view in (faces, faces.flip(2))]
+    torch.testing.assert_close(teacher(faces).softmax(1), sum(answers) / 2)
+    assert not any(weights.requires_grad for weights in teacher.parameters())
+    greedy = {**patterns.fingerprint(), "PublicTest": patterns.fingerprint()["Training"]}
+    with pytest.raises(TrainingError, match="has learnt from PublicTest"):
+        teacher_of("mentor", torch.device("cpu"), RECIPE, greedy)
