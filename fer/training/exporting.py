@@ -19,6 +19,7 @@ from fer.training.calibrate import Calibration, Labels, answered_share, calibrat
 from fer.training.graph import export_onnx
 from fer.training.quantise import quantise
 from fer.training.recipe import Scaling, Storage
+from fer.training.residual import joined
 from fer.training.views import Views
 
 _CALIBRATION = 1024  # faces by which a graph is quantised
@@ -78,7 +79,8 @@ def export_calibrated(
 def _export(
     network: nn.Module, path: Path, shape: Shape, dataset: Dataset, calibration: Calibration
 ) -> None:
-    wrapped = network if shape.views == 1 else Views(network, shape.views)
+    served = joined(network) if shape.quantised else network
+    wrapped = served if shape.views == 1 else Views(served, shape.views)
     export_onnx(wrapped, path, calibration, storage="floats" if shape.quantised else shape.storage)
     if shape.quantised:
         learnt = dataset.select("Training")

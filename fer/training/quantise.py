@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Faces = npt.NDArray[np.uint8]
 _BATCH = 64
+_KINDS = ["Add", "Conv", "Gemm", "GlobalAveragePool", "MatMul", "MaxPool", "Relu"]
 
 
 def quantise(graph: Path, faces: Faces) -> None:
@@ -48,7 +49,7 @@ def quantise(graph: Path, faces: Faces) -> None:
             per_channel=True,
             reduce_range=True,
             calibrate_method=CalibrationMethod.MinMax,
-            op_types_to_quantize=["Conv", "Gemm", "MatMul", "Add", "MaxPool", "Relu"],
+            op_types_to_quantize=_KINDS,
         )
 
 

@@ -5,9 +5,11 @@ numbers only.
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import adaptive_avg_pool2d
 
 from fer.emotions import EMOTIONS
 from fer.training.layers import Faces
@@ -30,7 +32,8 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return `x` with its channels weighed, 0–1 each."""
-        weights = torch.relu(self.squeeze(x.mean((2, 3))))  # (N, inner)
+        mean = adaptive_avg_pool2d(x, 1).flatten(1)  # a pooling, which 8-bit graphs know
+        weights = torch.relu(self.squeeze(mean))  # (N, inner)
         return x * torch.sigmoid(self.excite(weights))[:, :, None, None]
 
 
@@ -74,6 +77,22 @@ class Residual(nn.Module):
             kept = torch.rand(len(x), 1, 1, 1, device=x.device) >= self.skip
             added = added * (kept / (1 - self.skip)).to(added.dtype)
         return torch.relu(self.shortcut(x) + added)
+
+
+def joined(network: nn.Module) -> nn.Module:
+    """Return a copy whose shortcuts average and project in one convolution: the same answers.
+
+    8-bit graphs average slowly, and round once less.
+    """
+    copy = deepcopy(network)
+    for block in copy.modules():
+        if isinstance(block, Residual) and len(block.shortcut) == 3:
+            _, projection, normalisation = block.shortcut.children()
+            weights = projection.get_parameter("weight").detach()  # (out, in, 1, 1)
+            both = nn.Conv2d(weights.shape[1], weights.shape[0], 2, stride=2, bias=False)
+            both.weight = nn.Parameter(weights.expand(-1, -1, 2, 2) / 4)
+            block.shortcut = nn.Sequential(both, normalisation)
+    return copy
 
 
 def residual(

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from fer.training.networks import build
-from fer.training.residual import Residual, SqueezeExcitation, residual
+from fer.training.residual import Residual, SqueezeExcitation, joined, residual
 
 
 @pytest.mark.parametrize("name", ["residual-8-8-8-8-d1111", "residual-8-16-16-8-d1212-fine"])
@@ -45,6 +45,19 @@ def test_squeeze_excitation_weighs_channels_between_0_and_1():
     assert (ratio > 0).all()
     assert (ratio < 1).all()
     assert torch.allclose(ratio, ratio[:, :, :1, :1].expand_as(ratio), atol=1e-5)
+
+
+def test_joined_shortcuts_answer_the_same_without_averaging():
+    torch.manual_seed(0)
+    network = build("residual-8-16-24-32-d1111").eval()
+    for layer in network.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            torch.nn.init.normal_(layer.running_mean)
+    faces = torch.randint(0, 256, (3, 48, 48), dtype=torch.uint8)
+    served = joined(network)
+    torch.testing.assert_close(served(faces), network(faces), rtol=1e-4, atol=1e-5)
+    assert any(isinstance(layer, torch.nn.AvgPool2d) for layer in network.modules())
+    assert not any(isinstance(layer, torch.nn.AvgPool2d) for layer in served.modules())
 
 
 def test_wrong_shapes_are_refused():
