@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from fer.commands.comparing import benchmark_comparison
@@ -76,21 +77,28 @@ def _benchmark_releases(repeats: int) -> None:
     from fer.benchmark import machine, served
     from fer.release import releases
 
-    table = Table(title=f"Serving: {machine()}", title_justify="left")
+    table = Table(
+        title=f"Serving: {machine()}",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for column in (
         "release",
         "through",
-        "one face ms",
-        "95th ms",
-        "× torch",
+        "1 face\nms",
+        "95th\nms",
+        "×\ntorch",
         "faces/s",
-        "MB memory",
-        "MB files",
-        "accuracy",
-        "macro F1",
-        "ECE",
+        "MB\nmemory",
+        "MB\nfiles",
+        "accuracy\n%",
+        "macro\nF1 %",
+        "ECE\n%",
     ):
-        table.add_column(column, justify="left" if column in ("release", "through") else "right")
+        named = column in ("release", "through")
+        table.add_column(column, justify="left" if named else "right", no_wrap=True)
     for release in releases():
         with console.status(f"{release.id} …"):
             quick = served(release.folder, "fer.benchmark", repeats)
@@ -100,17 +108,18 @@ def _benchmark_releases(repeats: int) -> None:
         times = f"{plain.median / quick.median:.1f}" if plain else "–"
         table.add_row(
             release.id,
-            "ONNX Runtime",
+            "ONNX",
             *_speeds(quick, times),
             f"{release.size / 1e6:.1f}",
             *_worth(release),
         )
         if plain:
-            table.add_row("", "eager torch", *_speeds(plain, "1.0"))
+            table.add_row("", "torch", *_speeds(plain, "1.0"))
     console.print(table)
     console.print(
         f"n = {repeats} calls with one face; batches of 256; PrivateTest; resident memory of a "
-        "process that serves one release."
+        "process that serves one release. ONNX: through ONNX Runtime. torch: the same weights, "
+        "eager."
     )
 
 
@@ -129,7 +138,7 @@ def _worth(release: "Release") -> list[str]:
     except (FerError, ValueError):
         return ["–", "–", "–"]
     figures = (card.accuracy.value, card.macro_f1.value, card.calibration_error)
-    return [f"{value:.2%}" for value in figures]
+    return [f"{100 * value:.2f}" for value in figures]
 
 
 def _benchmark_training(recipe: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
@@ -228,29 +229,27 @@ def print_releases(found: "list[Release]") -> None:
     from fer.classifier import Classifier
     from fer.evaluation.scorecard import score
 
-    table = Table()
-    for column, side in (
-        ("id", "left"),
-        ("title", "left"),
-        ("split", "left"),
-        ("n", "right"),
-        ("accuracy (95 %)", "right"),
-        ("macro F1 (95 %)", "right"),
-        ("MB", "right"),
-        ("faces/s", "right"),
-    ):
-        table.add_column(column, justify="right" if side == "right" else "left")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("id", no_wrap=True)
+    table.add_column("title")
+    table.add_column("n", justify="right", no_wrap=True)
+    for head in ("accuracy\n(95 %)", "macro F1\n(95 %)"):
+        table.add_column(head, justify="right", min_width=len("(51.9%–55.2%)"))
+    for head in ("MB", "faces/s"):
+        table.add_column(head, justify="right", no_wrap=True)
+    public = False
     for one in found:
         predictions = one.predictions()
         split = "PrivateTest" if (predictions["split"] == "PrivateTest").any() else "PublicTest"
+        public |= split == "PublicTest"
         card = score(predictions[predictions["split"] == split])
         table.add_row(
             one.id,
             one.title,
-            split,
-            f"{card.n:,}",
+            f"{card.n:,}{'' if split == 'PrivateTest' else '*'}",
             *(f"{f.value:.2%} ({f.low:.1%}–{f.high:.1%})" for f in (card.accuracy, card.macro_f1)),
             f"{one.size / 1e6:.1f}",
             f"{faces_per_second(Classifier.of(one)):,.0f}",
         )
     console.print(table)
+    console.print("n: faces of PrivateTest" + ("; * of PublicTest." if public else "."))

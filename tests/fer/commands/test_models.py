@@ -8,6 +8,7 @@ import pytest
 
 import fer.release
 from fer.commands import models
+from fer.commands.console import console
 from fer.errors import DatasetError
 from fer.evaluation.scorecard import score
 from fer.release import Release
@@ -47,7 +48,18 @@ def test_releases_are_listed_with_what_they_are_worth(fer_command, weights):
     assert f"{card.accuracy.value:.2%} ({card.accuracy.low:.1%}–{card.accuracy.high:.1%})" in line
     assert f"{card.macro_f1.value:.2%}" in line
     assert f" {card.n} " in line
-    assert re.search(r"[\d,]+ │$", line)
+    assert re.search(r" [\d,]+$", line.rstrip())
+    assert "n: faces of PrivateTest." in said
+
+
+def test_the_list_fits_a_terminal(fer_command, monkeypatch):
+    """The project's own releases, whose names and figures are the longest there are."""
+    monkeypatch.setattr(console, "_width", 80)
+    monkeypatch.setenv("COLUMNS", "80")
+    said = fer_command("releases").stdout
+    assert "…" not in said
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert all(name in said for name in ("cnn2-plain", "naive-bayes", "70."))
 
 
 def test_titles_are_printed_as_they_are(fer_command, weights, seal):
