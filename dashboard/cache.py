@@ -127,7 +127,7 @@ def predictions_on(release: Release, name: str) -> "pd.DataFrame":
 
     Its own dataset stands in the release; any other is predicted once and kept.
     """
-    if name == release.card.get("dataset", name):
+    if name == release.dataset:
         return predictions(release)
     return _predictions_on(release.folder, release.digest, name, stamp(name))
 
@@ -163,4 +163,5 @@ def _scorecard(
     release = Release.open(folder.parent, folder.name)
     rows = predictions_on(release, name)
     rows = rows[rows["split"] == split]
-    return score(rows if leaked else without_leaks(rows, release.train_splits, name))
+    learnt = release.train_splits if name == release.dataset else ()
+    return score(rows if leaked else without_leaks(rows, learnt, name))

@@ -57,7 +57,7 @@ def known_rows(name: str) -> "pd.DataFrame | None":
     columns = ["row", "split", "emotion"]
     tables = []
     for release in cache.list_releases():
-        if release.card.get("dataset") == name:
+        if release.dataset == name:
             with suppress(FerError):
                 tables.append(cache.predictions(release)[columns])
     with suppress(FerError):

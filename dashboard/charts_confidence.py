@@ -86,15 +86,17 @@ def reliability(bins: "pd.DataFrame") -> go.Figure:
     return _quiet(figure, 430)
 
 
-def risk_coverage(curve: "pd.DataFrame", here: tuple[float, float], threshold: float) -> go.Figure:
+def risk_coverage(
+    curve: "pd.DataFrame", here: tuple[float, float] | None, threshold: float
+) -> go.Figure:
     """Draw errors among answers by the share of faces answered, the current threshold marked.
 
     Parameters
     ----------
     curve : DataFrame
         Of `fer.evaluation.confidence.risk_coverage`.
-    here : (float, float)
-        Coverage and risk of the current threshold, 0–1.
+    here : (float, float) or None
+        Coverage and risk of the current threshold, 0–1; None where nothing is answered.
     threshold : float
     """
     figure = go.Figure(
@@ -110,17 +112,18 @@ def risk_coverage(curve: "pd.DataFrame", here: tuple[float, float], threshold: f
             ),
         )
     )
-    figure.add_trace(
-        go.Scatter(
-            x=[here[0] * 100],
-            y=[here[1] * 100],
-            mode="markers+text",
-            marker={"size": 13, "color": WATCHED, "symbol": "diamond"},
-            text=[f"from {threshold:.0%}"],
-            textposition="top left",
-            hovertemplate="%{x:.1f} % answered, %{y:.1f} % of them wrong<extra></extra>",
+    if here is not None:
+        figure.add_trace(
+            go.Scatter(
+                x=[here[0] * 100],
+                y=[here[1] * 100],
+                mode="markers+text",
+                marker={"size": 13, "color": WATCHED, "symbol": "diamond"},
+                text=[f"from {threshold:.0%}"],
+                textposition="top left",
+                hovertemplate="%{x:.1f} % answered, %{y:.1f} % of them wrong<extra></extra>",
+            )
         )
-    )
     figure.update_xaxes(title="faces answered, %", range=[0, 103])
     figure.update_yaxes(title="wrong among the answers, %", rangemode="tozero")
     return _quiet(figure, 430)

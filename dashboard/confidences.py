@@ -47,14 +47,16 @@ def _risk(view: View) -> None:
     limit = threshold(view)
     answered, right = confidence.at_threshold(view.rows, limit)
     n = len(view.rows)
-    risk = (answered - right) / answered if answered else 0.0
+    risk = (answered - right) / answered if answered else None
+    wrong = "" if risk is None else f"; {percent(risk)} of the answers are wrong"
     st.markdown(
         f"From a confidence of {percent(limit, 0)} it answers {answered:,} of {n:,} faces "
-        f"({percent(answered / n)}); {percent(risk)} of the answers are wrong."
+        f"({percent(answered / n)}){wrong}."
     )
     curve = confidence.risk_coverage(view.rows)
+    here = None if risk is None else (answered / n, risk)
     st.plotly_chart(
-        charts_confidence.risk_coverage(confidence.thinned(curve), (answered / n, risk), limit),
+        charts_confidence.risk_coverage(confidence.thinned(curve), here, limit),
         config=charts.CONFIG,
         alt="Share of wrong answers by share of faces answered, the most confident first.",
     )

@@ -68,7 +68,9 @@ def uploads() -> list[Given]:
         if file.size > _LARGEST * 1024**2:  # the browser refuses these, but only the browser
             st.error(f"A photograph may have up to {_LARGEST} MB. Save it smaller and try again.")
     state.pictures_given(file.file_id for file in files)
-    return [Given(f.name, f.getvalue()) for f in files if f.size <= _LARGEST * 1024**2]
+    given = [Given(f.name, f.getvalue()) for f in files if f.size <= _LARGEST * 1024**2]
+    distinct = {one.key: one for one in reversed(given)}  # by content: copies are shown once
+    return [one for one in given if distinct[one.key] is one]
 
 
 def camera() -> list[Given]:

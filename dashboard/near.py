@@ -39,7 +39,7 @@ def nearest_faces(key: str, face: Face, release: Release) -> None:
     dataset = cache.dataset(release.dataset)
     if dataset is None:
         return
-    rows = dataset.select("Training")
+    rows = dataset.select(*release.train_splits)
     if not len(rows):
         st.info("The training faces of this dataset are not here.")
         return
@@ -48,7 +48,7 @@ def nearest_faces(key: str, face: Face, release: Release) -> None:
     kept = cache_face.kept_features(release)
     own = f"near {beside.short_name(face.crop)} {release.digest}"
     asked = state_face.within(key, "near")
-    if not (is_kept(kept) or state_face.is_set(asked)):
+    if not (is_kept(kept, len(faces)) or state_face.is_set(asked)):
         if cache_face.LOOK_THROUGH.now is None:
             _offer(model, faces, asked)
         else:
@@ -98,7 +98,7 @@ def _duration(seconds: float) -> str:
 def _search(model: Penultimate, crop: Faces, faces: Faces, kept: Path, title: str) -> Near:
     """Return the nearest faces; raises `BusyError` where that waits for another's search."""
     own = model.features(crop[None])[0]
-    if is_kept(kept):
+    if is_kept(kept, len(faces)):
         return nearest(own, in_blocks(model, faces, kept), _COUNT)
     with cache_face.LOOK_THROUGH.taken(title) as tell:
         bar = st.progress(0.0, "The release looks at the faces that it learnt from …")

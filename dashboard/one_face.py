@@ -113,7 +113,7 @@ def _row() -> Faces | None:
         return None
     rows = dataset.rows["row"].to_numpy(np.int64)
     low, high = int(rows.min()), int(rows.max())
-    start = int(rows[len(rows) - len(rows) // 8])
+    start = int(rows[min(len(rows) - 1, len(rows) - len(rows) // 8)])
     with right:
         state.link_number(state.ROW, range(low, high + 1), start)
         row = st.number_input("Row", low, high, step=1, key=state.ROW)
@@ -186,7 +186,7 @@ def _slider(name: str, own: Sequence[Flip]) -> float:
         key=state.strength(name, neutral),
         help=_STOPS_HELP if name == _IN_STOPS else f"{one.about} Unchanged at {neutral:g}.",
     )
-    flip_points.beneath(name, own, partial(_on_slider, name))
+    flip_points.beneath(name, own, log2 if name == _IN_STOPS else float)
     return float(2**value if name == _IN_STOPS else value)
 
 

@@ -12,6 +12,7 @@ from fer.errors import FerError
 from fer.evaluation import paper
 from fer.evaluation.claims import claims
 from fer.evaluation.findings import findings
+from fer.evaluation.model_card import duration
 from fer.evaluation.photographs import neutral_claim
 from fer.release import Release
 
@@ -96,15 +97,14 @@ def curves(release: Release) -> None:
 def provenance(release: Release) -> None:
     """Say where the release comes from, in its own words."""
     card = release.card
-    minutes = card["wall_time_s"] / 60
     after = f", after {card['began']['name']}" if "began" in card else ""
     with st.expander("Where this release comes from", icon=":material/history_edu:"):
         st.markdown(
             f"- **Network:** {card['architecture']}, {card['parameters']:,} parameters, "
-            f"{card['macs'] / 1e6:,.0f} million multiply-accumulates a face\n"
-            f"- **Learnt from:** {' + '.join(release.train_splits)} of {card['dataset']}\n"
+            f"{card['macs']:,} multiply-accumulates a face\n"
+            f"- **Learnt from:** {' + '.join(release.train_splits)} of {release.dataset}\n"
             f"- **Chosen:** {card['selection']}\n"
-            f"- **Trained on:** {card['hardware']}, {minutes:,.0f} minutes{after}\n"
+            f"- **Trained on:** {card['hardware']}, {duration(card['wall_time_s'])}{after}\n"
             f"- **Files:** {release.size / 1e6:.1f} MB"
         )
         st.markdown("\n".join(f"- {limit}" for limit in card["limits"]))

@@ -183,19 +183,30 @@ def remembered(key: str, make: Callable[[], T]) -> T:
 
 
 def pictures_given(names: Iterable[str]) -> None:
-    """Say which pictures of the visitor's own are there; what was made of others is let go."""
+    """Say which pictures of the visitor's own are there, by the ids of their files.
+
+    Others, and what was made of them, are let go: a browser says nothing of a picture whose
+    uploader or camera is no longer on the page.
+    """
     before, there = st.session_state.get(_GIVEN, frozenset()), frozenset(names)
     if before - there:
         st.session_state.pop(_MADE, None)
+    for gone in before - there:
+        _remove(gone)
     st.session_state[_GIVEN] = there
 
 
 def let_go(file: Any) -> None:
     """Free an uploaded file, of which Streamlit keeps the bytes until the visit ends."""
+    if file is not None:
+        _remove(file.file_id)
+
+
+def _remove(name: str) -> None:
     context = get_script_run_ctx()
     remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
-    if remove is not None and context is not None and file is not None:
-        remove(session_id=context.session_id, file_id=file.file_id)
+    if remove is not None and context is not None:
+        remove(session_id=context.session_id, file_id=name)
 
 
 def forget_visit(visit: Any) -> None:

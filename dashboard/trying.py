@@ -154,4 +154,6 @@ def written(name: str, strength: float) -> str:
     """Return the strength of a change with its unit."""
     if name == MARGIN:
         return f"× {strength:.2f}"
+    if name == ROTATION:  # looked for in finer steps than severities have
+        return f"{strength:+.1f}°".replace("-", "−")
     return CORRUPTIONS[name].write(strength)

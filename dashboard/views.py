@@ -80,7 +80,8 @@ def choose_view() -> View | None:
         clean = data == "fer2013" and _leave_out()
         rows = rows[rows["split"] == split]
         if clean:
-            rows = without_leaks(rows, release.train_splits)
+            learnt = release.train_splits if data == own_dataset(release) else ()
+            rows = without_leaks(rows, learnt)
         rows = rows.reset_index(drop=True)
         card = cache.scorecard(release, split, leaked=not clean, data=data)
     except (FerError, ValueError) as error:

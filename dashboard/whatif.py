@@ -132,7 +132,8 @@ def _sliders(tried: _Tried) -> None:
     with columns[len(names)]:
         patch = _patch(tried)
     st.caption(
-        f"Under each slider: what {tried.chosen.title} says from where on, by that change alone."
+        f"Under each slider: where {tried.chosen.title} first says something else, by that change "
+        "alone. Further on it may turn back."
     )
     face = trying.changed(tried.source, strengths, patch)
     with top:
@@ -170,7 +171,7 @@ def _slider(tried: _Tried, name: str) -> float:
         key=state_face.start(_key(tried, name), neutral),
         help=f"{_HELP[name]} Unchanged at {neutral:g}.",
     )
-    flip_points.beneath(name, tried.flips, lambda strength: _on_slider(name, strength))
+    flip_points.beneath(name, tried.flips, float)
     return float(value)
 
 

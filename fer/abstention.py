@@ -109,23 +109,24 @@ def threshold(release: Release) -> Threshold:
         return Threshold(release.threshold, "card")
     if CHOSEN_ON in release.train_splits:
         return Threshold(None, "learnt")
-    return _derived(release.folder, release.digest)
+    from pyarrow import ArrowException
+
+    try:
+        return _derived(release.folder, release.digest)
+    except (ReleaseError, OSError, ValueError, KeyError, ArrowException):
+        return Threshold(None, "unknown")  # not remembered: the file may come back
 
 
 @lru_cache(maxsize=64)
 def _derived(folder: Path, digest: str) -> Threshold:
-    from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
-    try:
-        path = Release.open(folder.parent, folder.name).file("predictions.parquet")
-        columns = ["split", "emotion", *PROBABILITIES]
-        table = ParquetFile(path).read(columns=columns).to_pydict()  # without a detour by pandas
-        chosen = np.array(table["split"]) == CHOSEN_ON
-        labels = np.array(table["emotion"], np.int64)[chosen]
-        p = np.array([table[name] for name in PROBABILITIES], np.float32).T[chosen]
-    except (ReleaseError, OSError, ValueError, KeyError, ArrowException):
-        return Threshold(None, "unknown")
+    path = Release.open(folder.parent, folder.name).file("predictions.parquet")
+    columns = ["split", "emotion", *PROBABILITIES]
+    table = ParquetFile(path).read(columns=columns).to_pydict()  # without a detour by pandas
+    chosen = np.array(table["split"]) == CHOSEN_ON
+    labels = np.array(table["emotion"], np.int64)[chosen]
+    p = np.array([table[name] for name in PROBABILITIES], np.float32).T[chosen]
     if len(labels) < FEWEST:
         return Threshold(None, "unknown")
     found = threshold_of(p, labels)

@@ -41,6 +41,7 @@ pictures: list[Given] = _SOURCES[source or "samples"][1]()
 remember_tried(pictures)
 if release is not None:
     if source in _OTHERS:
+        state.pictures_given(())
         _OTHERS[source](release)
     for picture in pictures:
         show(picture, release, others)

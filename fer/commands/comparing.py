@@ -1,6 +1,7 @@
 """``compare``: whether two models differ, or whether it is chance."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from fer.commands.console import console, sentences
 from fer.emotions import EMOTIONS, TEST_SPLITS
-from fer.errors import ComparisonError, PredictionsError
+from fer.errors import ComparisonError, PredictionsError, ReleaseError
 
 if TYPE_CHECKING:
     from fer.evaluation.comparison import Delta
@@ -88,7 +89,11 @@ def _entry(name: str) -> "Entry":
         return Entry.of_release(Release.open(WEIGHTS, name))
     if not path.is_file():
         raise PredictionsError(f"There is no file '{name}'.")
-    tables = [r.predictions() for r in releases() if r.card.get("dataset", FER2013) == FER2013]
+    tables = []
+    for release in releases():
+        if release.dataset == FER2013:
+            with suppress(ReleaseError):  # a damaged one says nothing of the others
+                tables.append(release.predictions())
     known = pd.concat(tables).drop_duplicates("row") if tables else None
     return Entry.of(
         read_predictions(path.name, path.read_bytes(), known),

@@ -8,6 +8,7 @@ import typer
 from fer.commands.console import console, sentences
 from fer.commands.models import print_releases
 from fer.data.opening import open_dataset
+from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import Release
 
@@ -49,5 +50,10 @@ def pack(
     """Write what a training is released with as one small file, to be carried elsewhere."""
     from fer.training.checkpoint import pack as write
 
-    write(RUNS / name / "checkpoint.safetensors", out)
+    if not out.name or out.is_dir():
+        raise TrainingError(f"'{out}' is a folder. Name the file to write.")
+    try:
+        write(RUNS / name / "checkpoint.safetensors", out)
+    except OSError as error:
+        raise TrainingError(f"'{out}' cannot be written: {error.strerror or error}.") from error
     console.print(f"Written to {out}.")

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
 from fer.data.opening import open_dataset
-from fer.errors import TrainingError
+from fer.errors import ReleaseError, TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import check_id
 from fer.training.recipes import RECIPES, recipe_of
@@ -137,8 +137,12 @@ def _train_network(
 
 def _before(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool) -> list["Recipe"]:
     """Return the recipes that are to be trained before this one, in their order."""
-    begun = not overwrite and (run / "checkpoint.safetensors").exists()
-    needed = [recipe.teacher] if begun else [recipe.start, recipe.teacher]
+    from fer.training.checkpoint import read_progress
+
+    needed = [recipe.start, recipe.teacher]
+    saved = run / "checkpoint.safetensors"
+    if not overwrite and saved.exists():
+        needed = [] if read_progress(saved).epoch >= recipe.epochs else [recipe.teacher]
     found: list[Recipe] = []
     for first in (RECIPES[name] for name in needed if name in RECIPES):
         if not _is_there(first, dataset):
@@ -200,7 +204,7 @@ def evaluate(
 
     opened = Release.open(WEIGHTS, release)
     dataset = open_dataset(data)
-    if dataset.name != opened.card.get("dataset", data):
+    if dataset.name != opened.dataset:
         from fer.commands.scoring import print_scorecard
 
         print_scorecard(opened, dataset)
@@ -239,17 +243,22 @@ def print_releases(found: "list[Release]") -> None:
         table.add_column(head, justify="right", no_wrap=True)
     public = False
     for one in found:
-        predictions = one.predictions()
-        split = "PrivateTest" if (predictions["split"] == "PrivateTest").any() else "PublicTest"
+        try:
+            predictions = one.predictions()
+            split = "PrivateTest" if (predictions["split"] == "PrivateTest").any() else "PublicTest"
+            card = score(predictions[predictions["split"] == split])
+            speed = faces_per_second(Classifier.of(one))
+        except (ReleaseError, ValueError) as error:  # the others are listed all the same
+            errors.print(f"'{one.id}' is left out: {error}", style="red", soft_wrap=True)
+            continue
         public |= split == "PublicTest"
-        card = score(predictions[predictions["split"] == split])
         table.add_row(
             one.id,
             one.title,
             f"{card.n:,}{'' if split == 'PrivateTest' else '*'}",
             *(f"{f.value:.2%} ({f.low:.1%}–{f.high:.1%})" for f in (card.accuracy, card.macro_f1)),
             f"{one.size / 1e6:.1f}",
-            f"{faces_per_second(Classifier.of(one)):,.0f}",
+            f"{speed:,.0f}",
         )
     console.print(table)
     console.print("n: faces of PrivateTest" + ("; * of PublicTest." if public else "."))

@@ -39,14 +39,18 @@ def recognise(
         raise FerError(f"No pictures in {', '.join(map(str, photos))}.")
     recogniser = fer.load(release)
     contents: list[dict[str, Any]] = []  # not the outcomes: each holds its whole picture
+    undrawn: FerError | None = None
     bar = count_bar()
     bar.disable = len(files) == 1
     with bar:
         task = bar.add_task("Recognising", total=len(files))
         for outcome in recognise_all(recogniser, files, crop=crop):
             contents.append(outcome.to_json())
-            if annotate is not None and outcome.result is not None:
-                _draw(outcome, annotate)
+            if annotate is not None and outcome.result is not None and undrawn is None:
+                try:
+                    _draw(outcome, annotate)
+                except FerError as error:  # the labels are printed all the same
+                    undrawn = error
             bar.advance(task)
     if as_json:
         print(json.dumps(contents, indent=2))  # noqa: T201
@@ -58,6 +62,8 @@ def recognise(
     for content in failed:
         said = f"{content['file']}: {content['error']}"
         errors.print(Text(said, style="red"), soft_wrap=True)
+    if undrawn is not None:
+        raise undrawn
     if len(failed) == len(contents):
         raise typer.Exit(1)
 
@@ -69,10 +75,10 @@ def _draw(outcome: "Outcome", folder: Path) -> None:
         return
     target = folder / f"{Path(outcome.name).stem}.png"
     number = 2
-    while target.exists():
-        target = folder / f"{Path(outcome.name).stem}-{number}.png"
-        number += 1
     try:
+        while target.exists():
+            target = folder / f"{Path(outcome.name).stem}-{number}.png"
+            number += 1
         folder.mkdir(parents=True, exist_ok=True)
         target.write_bytes(encode_png(annotate(outcome.result)))
     except OSError as error:

@@ -144,10 +144,10 @@ class Dataset:
         Raises
         ------
         DatasetError
-            If a test split differs.
+            If a test split differs, or one is missing.
         """
         found = self.fingerprint()
-        if any(expected.get(split) != found[split] for split in found if split in TEST_SPLITS):
+        if any(expected.get(split) != found.get(split) for split in TEST_SPLITS):
             raise DatasetError(
                 f"Release '{release}' was scored on other test faces than those of '{self.name}'. "
                 "Import what it was scored on again."

@@ -12,6 +12,7 @@ import numpy as np
 from fer.data.archives import unpacked
 from fer.data.dataset import MISSED, SIDE, VOTE_COLUMNS, Dataset, Faces
 from fer.data.duplicates import first_rows, leaked_rows
+from fer.data.opening import DRAWN
 from fer.data.sources import FolderReader, Framing, Reader, reader_for
 from fer.data.votes import join_votes
 from fer.emotions import SPLITS
@@ -81,6 +82,8 @@ def import_dataset(
         raise SourceError(
             f"'{name}' cannot name a dataset: use up to 40 lower-case letters, digits, - and _."
         )
+    if name == DRAWN:
+        raise SourceError(f"'{name}' is the name of the faces drawn here. Choose another name.")
     if split not in SPLITS:
         raise SourceError(f"'{split}' is no split: use one of {', '.join(SPLITS)}.")
     try:

@@ -126,7 +126,7 @@ def _where(release: Release, measured: Measured) -> str:
 
 def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
     release, card = facts.release, facts.release.card
-    took = _duration(card["wall_time_s"])
+    took = duration(card["wall_time_s"])
     dataset = _DATASETS.get(release.dataset, release.dataset)
     made = f", on {card['made']}" if "made" in card else ""
     parts: list[str | tuple[str, str]] = [
@@ -147,7 +147,8 @@ def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
     return parts
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return how long something took, in minutes or seconds."""
     return f"{seconds / 60:,.0f} minutes" if seconds >= 120 else f"{seconds:,.1f} seconds"
 
 
@@ -162,12 +163,14 @@ def _steps(release: Release) -> list[Mapping[str, Any]]:
 
 def _before(began: Mapping[str, Any]) -> str:
     """Say from what training a release went on."""
-    recipe, seconds = began["recipe"], began["wall_time_s"]
+    recipe, seconds, epochs = began["recipe"], began["wall_time_s"], str(began["epochs"])
+    if recipe.get("horizon", 0) > began["epochs"]:
+        epochs += f" of {recipe['horizon']} planned"
     votes = recipe.get("votes", 0)
     how = f", with FER+'s votes for these faces at a weight of {votes:g}" if votes else ""
-    took = "how long it took was not kept" if seconds is None else f"it took {_duration(seconds)}"
+    took = "how long it took was not kept" if seconds is None else f"it took {duration(seconds)}"
     return (
-        f"It went on from the weights of {began['name']}: {began['epochs']} epochs on "
+        f"It went on from the weights of {began['name']}: {epochs} epochs on "
         f"{listed(list(recipe['train_splits']))}{how}; {took}."
     )
 
@@ -258,10 +261,12 @@ def _recipe(recipe: Mapping[str, Any], title: str = "Every setting") -> Table:
 def _settings(recipe: Mapping[str, Any], before: str = "") -> list[list[str]]:
     rows = []
     for name, value in recipe.items():
+        several = isinstance(value, list | tuple)
         if isinstance(value, Mapping):
             rows += _settings(value, f"{before}{name}.")
+        elif several and any(isinstance(one, Mapping) for one in value):
+            rows += _settings({str(i): one for i, one in enumerate(value, 1)}, f"{before}{name}.")
         else:
-            several = isinstance(value, list | tuple)
             rows.append([before + name, ", ".join(map(str, value)) if several else str(value)])
     return rows
 

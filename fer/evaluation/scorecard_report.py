@@ -96,10 +96,10 @@ def _paragraphs(subject: Subject, counts: Counts) -> list[str]:
         parts.insert(0, subject.found.sentence(card.matrix))
     if subject.threshold:
         given, right = int(counts[:, :ABSTAINED].sum()), int(np.trace(counts))
-        rate = percent(right / given) if given else "none"
+        right_ones = f"; of the answers {percent(right / given)} are right" if given else ""
         parts.append(
             f"Answering only from a confidence of {percent(subject.threshold, 0)}, it answers "
-            f"{percent(given / card.n)} of the faces; of the answers {rate} are right."
+            f"{percent(given / card.n)} of the faces{right_ones}."
         )
     return parts
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +41,7 @@ class Recogniser:
         self.release = release
         self.classifier = Classifier.of(release, threads)
 
-    @cached_property
+    @property
     def threshold(self) -> Threshold:
         """The confidence below which the release is not sure, or why it has none."""
         return threshold(self.release)

@@ -38,7 +38,7 @@ def below(threshold: Threshold, confidence: float) -> tuple[Doubt, ...]:
     if threshold.value is None:
         return (Doubt(CONFIDENCE, threshold.said),)
     said = (
-        f"Its confidence is {confidence:.0%}; below {threshold.value:.0%} this release is right "
+        f"Its confidence is {confidence:.1%}; below {threshold.value:.1%} this release is right "
         f"less often than in {PROMISED * 100:.0f} of 100 faces."
     )
     return (Doubt(CONFIDENCE, said),)
@@ -67,14 +67,14 @@ def doubts_about(
         doubts.append(Doubt("turned", turned))
     if found.box.side < SMALLEST:
         said = (
-            f"The face is {found.box.side:.0f} pixels wide; shrunk below {SMALLEST:.0f}, test "
+            f"The face is {found.box.side:.3g} pixels wide; shrunk below {SMALLEST:.3g}, test "
             "faces got another label in about one case of four."
         )
         doubts.append(Doubt("tiny", said))
     sharp = sharpness(crop)
     if sharp < SOFTEST:
         said = (
-            f"The face is blurred: its sharpness is {sharp:.2f}. Blurred below {SOFTEST:.2f}, test "
+            f"The face is blurred: its sharpness is {sharp:.3f}. Blurred below {SOFTEST:.3f}, test "
             "faces got another label in about one case of four."
         )
         doubts.append(Doubt("blurred", said))

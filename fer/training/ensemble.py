@@ -46,6 +46,15 @@ class _Member:
     seconds: float
     hardware: str
     calibration: Calibration = PLAIN
+    began: Mapping[str, Any] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return its recipe, and how it began where it went on from another training."""
+        steps, began = [], self.began
+        while began:
+            steps.append({key: began[key] for key in ("name", "epochs", "recipe", "wall_time_s")})
+            began = began.get("began")
+        return {**self.recipe.to_json(), **({"before": steps} if steps else {})}
 
 
 def release_ensemble(
@@ -105,13 +114,17 @@ def release_ensemble(
         raise TrainingError("The members of an ensemble must have learnt from the same splits.")
     named = ", ".join(f"{recipe.name} ({recipe.architecture})" for recipe in recipes)
     origin = releasing.Provenance(
-        recipe={"members": [recipe.to_json() for recipe in recipes], "views": views},
+        recipe={"members": [member.told() for member in members], "views": views},
         train_splits=recipes[0].train_splits,
         fingerprint=dataset.fingerprint(),
         hardware="; ".join(sorted({member.hardware for member in members})),
         wall_time_s=sum(member.seconds for member in members),
-        selection=f"The mean of {len(members)} networks: {named}. Each is the last epoch of its "
-        "training, watched on PublicTest.",
+        selection=" ".join(
+            [
+                f"The mean of {len(members)} networks: {named}.",
+                *(f"{m.name}: {releasing.selection_of(m.recipe, m.began)}" for m in members),
+            ]
+        ),
         dataset=dataset.name,
     )
     return releasing.release(
@@ -139,7 +152,13 @@ def _of_training(run: Path) -> _Member:
     network = build(recipe.architecture)
     checkpoint.restore_result(saved, network)
     return _Member(
-        run.name, network, recipe, progress.fingerprint, progress.seconds, progress.hardware
+        run.name,
+        network,
+        recipe,
+        progress.fingerprint,
+        progress.seconds,
+        progress.hardware,
+        began=progress.began,
     )
 
 
@@ -153,4 +172,5 @@ def _of_release(release: Release) -> _Member:
         float(card["wall_time_s"]),
         str(card["hardware"]),
         Calibration.from_json(card),
+        card.get("began"),
     )

@@ -232,9 +232,9 @@ def _set_up(
         earlier = checkpoint.read_progress(saved)
         checkpoint.restore(saved, network, optimiser, None if average is None else average.network)
         at = replace(at, epoch=earlier.epoch, seconds=earlier.seconds, began=earlier.began)
-    teacher = (
-        teacher_of(recipe.teacher, fabric.device, recipe, fingerprint) if recipe.teacher else None
-    )
+    teacher = None
+    if recipe.teacher and at.epoch < recipe.epochs:
+        teacher = teacher_of(recipe.teacher, fabric.device, recipe, fingerprint)
     wrapped, prepared = fabric.setup(network, optimiser)
     return Learner(wrapped, prepared, average, teacher), at
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 from fer.data.dataset import Dataset
 from fer.data.opening import DRAWN
 from fer.emotions import EMOTIONS
-from fer.errors import TrainingError
+from fer.errors import DatasetError, ReleaseError, TrainingError
 from fer.files import sha256, write_json
 from fer.places import WEIGHTS
 from fer.release import Release
@@ -63,16 +64,35 @@ class Provenance:
     began: Mapping[str, Any] | None = None
 
 
-def selection_of(recipe: Recipe) -> str:
-    """Say in a sentence how the released weights were chosen; `release` adds the calibration."""
+def selection_of(recipe: Recipe, began: Mapping[str, Any] | None = None) -> str:
+    """Say in sentences how the released weights were chosen; `release` adds the calibration.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    began : mapping, optional
+        The training that it went on from, see `fer.training.teacher.start_from`.
+    """
     learnt = " + ".join(recipe.train_splits)
-    said = (
+    chosen = "no epoch was chosen by it"
+    if recipe.horizon > recipe.epochs:
+        chosen = f"{recipe.horizon} were planned, and with it in sight the training was ended"
+    said = [
         f"The weights after the last of {recipe.epochs} epochs on {learnt}; "
-        f"{recipe.watch_split} was measured after every epoch and no epoch was chosen by it."
-    )
+        f"{recipe.watch_split} was measured after every epoch and {chosen}."
+    ]
     if recipe.start:
-        said = f"It went on from the weights of {recipe.start}. {said}"
-    return said
+        said.insert(0, f"It went on from the weights of {recipe.start}.")
+    while began:
+        planned = began["recipe"].get("horizon", 0)
+        if planned > began["epochs"]:
+            watched = began["recipe"]["watch_split"]
+            said.append(
+                f"{began['name']} was ended after {began['epochs']} of {planned} epochs with "
+                f"{watched} in sight."
+            )
+        began = began.get("began")
+    return " ".join(said)
 
 
 def _calibration(found: Calibration, threshold: float | None) -> str:
@@ -206,9 +226,7 @@ def release_trained(
         recipe.title,
         recipe.summary,
         architecture,
-        replace(
-            origin_of(recipe, dataset, progress.hardware, progress.seconds), began=progress.began
-        ),
+        origin_of(recipe, dataset, progress.hardware, progress.seconds, progress.began),
         dataset,
         history=history,
         weights=weights,
@@ -217,9 +235,23 @@ def release_trained(
 
 
 def evaluate(release: Release, dataset: Dataset) -> Release:
-    """Write the predictions of a release anew, and its card with them."""
+    """Write the predictions of a release anew, and its card with them.
+
+    Raises
+    ------
+    DatasetError
+        If the dataset has other test faces, or counts them otherwise than the predictions there.
+    """
     dataset.refuse_other_faces(release.card["data"], release.id)
-    write_predictions(release.folder, predict(release.file("model.onnx"), dataset))
+    table = predict(release.file("model.onnx"), dataset)
+    with suppress(ReleaseError):  # what is lost or altered is written anew
+        before = release.predictions()
+        if before["row"].tolist() != table["row"].tolist():
+            raise DatasetError(
+                f"Release '{release.id}' was scored on these faces in another order than "
+                f"'{dataset.name}' has them. Import what it was scored on again."
+            )
+    write_predictions(release.folder, table)
     seal(release.folder, dict(release.card))
     return Release.open(release.folder.parent, release.id)
 
@@ -241,7 +273,13 @@ def seal(folder: Path, card: dict[str, Any]) -> None:
     write_json(folder / "card.json", {**card, "files": hashes})
 
 
-def origin_of(recipe: Recipe, dataset: Dataset, hardware: str, seconds: float) -> Provenance:
+def origin_of(
+    recipe: Recipe,
+    dataset: Dataset,
+    hardware: str,
+    seconds: float,
+    began: Mapping[str, Any] | None = None,
+) -> Provenance:
     """Return the provenance of a network that was trained by a recipe."""
     if not recipe.train_splits:
         raise TrainingError("A recipe must name the splits that it learns from.")
@@ -251,6 +289,7 @@ def origin_of(recipe: Recipe, dataset: Dataset, hardware: str, seconds: float) -
         fingerprint=dataset.fingerprint(),
         hardware=hardware,
         wall_time_s=seconds,
-        selection=selection_of(recipe),
+        selection=selection_of(recipe, began),
         dataset=dataset.name,
+        began=began,
     )

@@ -285,3 +285,12 @@ def test_photographs_above_their_limit_are_refused_by_the_server_too(monkeypatch
     monkeypatch.setattr(inputs.st, "error", lambda text, **__: said.append(text))
     assert [given.name for given in inputs.uploads()] == ["a.png"]
     assert "up to 1 MB" in said[0]
+
+
+def test_a_photograph_that_is_given_twice_is_shown_once(monkeypatch):
+    files = [Upload("a.png", b"1"), Upload("b.png", b"2"), Upload("a (1).png", b"1")]
+    for number, file in enumerate(files):
+        file.size, file.file_id = 1, str(number)
+    monkeypatch.setattr(inputs.st, "file_uploader", lambda *_, **__: files)
+    monkeypatch.setattr(inputs.st, "caption", lambda *_: None)
+    assert [given.name for given in inputs.uploads()] == ["a.png", "b.png"]

@@ -159,7 +159,7 @@ def test_one_search_runs_on_a_server_and_others_follow_it(app, noise_faces, toy)
     app.run()
     assert not app.exception
     assert "Of the 6 nearest faces" in texts(app)
-    assert is_kept(kept)
+    assert is_kept(kept, 147)
     assert cache_face.LOOK_THROUGH.now is None
 
 

@@ -1,7 +1,11 @@
 """Links: an address opens the same view, and nonsense in it is passed over."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from dashboard import state
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -65,6 +69,20 @@ def test_what_was_made_of_a_picture_goes_with_it():
     assert "other" in app.run().session_state["made"]
     app.session_state["names"] = ["a", "c"]
     assert "other" not in app.run().session_state["made"]
+
+
+def test_a_picture_that_is_no_longer_there_leaves_the_server(monkeypatch):
+    """A browser says nothing of a photograph whose camera is no longer on the page."""
+    removed = []
+    manager = SimpleNamespace(remove_file=lambda **which: removed.append(which))
+    context = SimpleNamespace(session_id="one", uploaded_file_mgr=manager)
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(state.st, "session_state", {})
+    state.pictures_given(["a", "b"])
+    state.pictures_given(["b"])
+    assert removed == [{"session_id": "one", "file_id": "a"}]
+    state.pictures_given(())
+    assert [which["file_id"] for which in removed] == ["a", "b"]
 
 
 def test_several_values_are_read_from_the_address_and_nonsense_is_passed_over():

@@ -102,6 +102,16 @@ def test_too_few_or_broken_predictions_are_said(toy_release, toy_copy):
     assert threshold(broken) == Threshold(None, "unknown")
 
 
+def test_predictions_that_come_back_give_a_threshold(with_predictions):
+    release = with_predictions(*drawn())
+    path = release.folder / "predictions.parquet"
+    content = path.read_bytes()
+    path.unlink()
+    assert threshold(release) == Threshold(None, "unknown")
+    path.write_bytes(content)
+    assert threshold(release).origin == "derived"
+
+
 @pytest.mark.parametrize(
     ("value", "origin"), [(0.5, "learnt"), (None, "card"), (1.2, "card"), (-0.1, "derived")]
 )

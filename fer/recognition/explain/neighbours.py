@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -146,26 +146,34 @@ def is_worth_keeping(width: int) -> bool:
     return width <= _WIDEST
 
 
-def is_kept(path: Path) -> bool:
-    """Return whether the features of all faces lie in a file that `in_blocks` wrote."""
+def is_kept(path: Path, count: int) -> bool:
+    """Return whether the features of `count` faces lie in a file that `in_blocks` wrote."""
     try:
         found = np.load(path, mmap_mode="r")
     except (OSError, ValueError):
         return False
-    return bool(found.ndim == 2 and len(found) and not np.isnan(found[-1, 0]))
+    return bool(found.ndim == 2 and len(found) == count > 0 and not np.isnan(found[-1, 0]))
 
 
-def _stored(path: Path, count: int, width: int) -> npt.NDArray[np.float16]:
-    """Return a memory-mapped table of features; what is not computed yet is not a number."""
-    if path.is_file():
-        try:
-            found = np.lib.format.open_memmap(path, mode="r+")
-        except (ValueError, OSError):
-            path.unlink()
-        else:
-            if found.shape == (count, width) and found.dtype == np.float16:
-                return found
-            path.unlink()
+def _stored(path: Path, count: int, width: int) -> npt.NDArray[np.float16] | None:
+    """Return a memory-mapped table of features; what is not computed yet is not a number.
+
+    None where nothing can be written: then nothing is kept.
+    """
+    try:
+        mode: Literal["r", "r+"] = "r" if is_kept(path, count) else "r+"
+        found = np.lib.format.open_memmap(path, mode=mode)
+        if found.shape == (count, width) and found.dtype == np.float16:
+            return found
+    except (ValueError, OSError):
+        pass  # there is none, or none that can be read
+    try:
+        return _new(path, count, width)
+    except OSError:
+        return None
+
+
+def _new(path: Path, count: int, width: int) -> npt.NDArray[np.float16]:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     table = np.lib.format.open_memmap(part, mode="w+", dtype=np.float16, shape=(count, width))

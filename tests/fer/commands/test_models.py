@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,18 @@ def test_a_broken_release_is_named_as_it_is_and_the_others_are_listed(fer_comman
     assert "Release 'broken': card.json cannot be read" in done.stderr
 
 
+def test_a_release_without_its_predictions_hides_no_other(fer_command, weights, seal):
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    second = weights / "second"
+    shutil.copytree(weights / "toy", second)
+    (second / "predictions.parquet").unlink()
+    seal(second, {**card, "id": "second"})
+    done = fer_command("releases")
+    assert done.exit_code == 0
+    assert any(line.split()[:1] == ["toy"] for line in done.stdout.splitlines())
+    assert "'second' is left out" in done.stderr
+
+
 def test_without_releases_the_next_step_is_named(fer_command, tmp_path, monkeypatch):
     monkeypatch.setattr(fer.release, "WEIGHTS", tmp_path)
     done = fer_command("releases")
@@ -109,6 +122,11 @@ def test_evaluate_rewrites_predictions(fer_command, weights, data, seal):
     assert (weights / "toy" / "predictions.parquet").read_bytes() == before
     known = data.fingerprint()
     seal(weights / "toy", {**card, "dataset": "patterns", "data": known})
+    ordered = fer_command("evaluate", "toy", "--data", "patterns")
+    assert ordered.exit_code == 1
+    assert "in another order" in ordered.stderr
+    assert (weights / "toy" / "predictions.parquet").read_bytes() == before
+    (weights / "toy" / "predictions.parquet").unlink()
     done = fer_command("evaluate", "toy", "--data", "patterns")
     assert done.exit_code == 0
     table = Release.open(weights, "toy").predictions()

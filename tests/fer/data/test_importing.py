@@ -327,6 +327,10 @@ def test_a_good_name_is_taken(name: str, table: Path, data: Path) -> None:
     assert import_dataset(table, name, data=data).name == name
 
 
+def test_the_name_of_the_drawn_faces_is_taken(table: Path, data: Path) -> None:
+    assert "faces drawn here" in check_refusal(table, data, name="sketches")
+
+
 def test_an_unknown_split_is_refused(table: Path, data: Path) -> None:
     assert "'test' is no split" in check_refusal(table, data, split="test")
 

@@ -66,13 +66,16 @@ def test_a_card_says_all_that_a_card_must(facts):
 
 def test_a_card_tells_from_which_training_a_release_went_on(toy_copy, seal):
     card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
-    recipe = {"train_splits": ["Training"], "votes": 0.5, "learning_rate": 0.125}
+    recipe = {"train_splits": ["Training"], "votes": 0.5, "learning_rate": 0.125, "horizon": 45}
     votes = {"name": "votes", "epochs": 41, "recipe": recipe, "wall_time_s": 600}
     between = {"train_splits": ["Training"], "learning_rate": 0.375}
     began = {"name": "between", "epochs": 3, "recipe": between, "wall_time_s": 1200, "began": votes}
     seal(toy_copy, {**card, "began": began})
     text = model_card(Facts(Release.open(toy_copy.parent, toy_copy.name)), DAY).markdown()
-    assert "went on from the weights of votes: 41 epochs on Training, with FER+'s votes" in text
+    assert (
+        "went on from the weights of votes: 41 of 45 planned epochs on Training, with FER+'s votes"
+        in text
+    )
     assert "went on from the weights of between: 3 epochs on Training; it took 20" in text
     assert "it took 10 minutes" in text
     assert "0.125" in text
@@ -100,10 +103,19 @@ def test_a_split_that_was_learnt_from_is_marked(facts, toy_copy, seal):
 
 def test_nested_settings_are_named_by_their_way(facts, toy_copy, seal):
     card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
-    seal(toy_copy, {**card, "recipe": {"seed": 3, "augmentation": {"mixup": 0.2, "by": [1, 2]}}})
+    members = [{"name": "a"}, {"name": "b"}]
+    augmentation = {"mixup": 0.2, "by": [1, 2]}
+    recipe = {"seed": 3, "augmentation": augmentation, "members": members}
+    seal(toy_copy, {**card, "recipe": recipe})
     document = model_card(Facts(Release.open(toy_copy.parent, toy_copy.name)), DAY)
     settings = {name: row["value"] for name, row in cells(document, "Every setting").items()}
-    assert settings == {"seed": "3", "augmentation.mixup": "0.2", "augmentation.by": "1, 2"}
+    assert settings == {
+        "seed": "3",
+        "augmentation.mixup": "0.2",
+        "augmentation.by": "1, 2",
+        "members.1.name": "a",
+        "members.2.name": "b",
+    }
 
 
 def test_without_predictions_no_figure_is_given(facts):

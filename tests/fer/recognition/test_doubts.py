@@ -103,8 +103,10 @@ def test_a_confidence_below_the_threshold_is_a_doubt():
     assert below(Threshold(0.6, "card"), 0.61) == ()
     (one,) = below(Threshold(0.6, "derived"), 0.41)
     assert one.kind == "confidence"
-    assert "41%" in one.said
-    assert "60%" in one.said
+    assert "41.0%" in one.said
+    assert "60.0%" in one.said
+    (near,) = below(Threshold(0.6486, "card"), 0.6466)
+    assert "is 64.7%; below 64.9%" in near.said
     assert below(Threshold(None, "learnt"), 0.2) == ()
     (never,) = below(Threshold(None, "never"), 0.99)
     assert "never sure" in never.said

@@ -11,7 +11,7 @@ from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import checkpoint
 from fer.training.calibrate import Calibration
-from fer.training.ensemble import Ensemble, release_ensemble
+from fer.training.ensemble import Ensemble, _Member, release_ensemble
 from fer.training.graph import Scaled
 from fer.training.loop import train
 from fer.training.networks import build
@@ -73,6 +73,17 @@ def test_an_ensemble_is_a_release_like_any_other(runs, patterns, tmp_path):
     ours = Classifier.of(made).probabilities(faces)
     assert 0 < np.abs(ours - exact).max() < 0.05  # 8-bit weights
     assert len(made.predictions()) == 140
+    assert "a: The weights after the last of 1 epochs on Training" in made.card["selection"]
+    assert "before" not in made.card["recipe"]["members"][0]
+
+
+def test_a_member_tells_how_it_began():
+    first = {"name": "first", "epochs": 4, "recipe": {"votes": 0.5}, "wall_time_s": 2, "data": {}}
+    second = {**first, "name": "second", "recipe": {}, "began": first}
+    told = _Member("a", build("tiny"), RECIPE, {}, 1.0, "a test", began=second).told()
+    assert [step["name"] for step in told["before"]] == ["second", "first"]
+    assert told["before"][1]["recipe"] == {"votes": 0.5}
+    assert "data" not in told["before"][0]
 
 
 def test_releases_are_members_as_their_trainings_are(runs, patterns, tmp_path):

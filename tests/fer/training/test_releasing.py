@@ -1,5 +1,7 @@
 """From a network to a release: the graph says what the network says, and the card is true."""
 
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
@@ -17,7 +19,7 @@ from fer.training.exporting import Shape, export_calibrated, predict
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
-from fer.training.releasing import evaluate, origin_of, release
+from fer.training.releasing import evaluate, origin_of, release, selection_of
 from fer.training.restoring import whole_of
 from fer.training.views import Views
 
@@ -99,6 +101,16 @@ def test_evaluate_rewrites_what_was_lost(made, patterns):
         made.predictions()
     again = evaluate(Release.open(made.folder.parent, "trial"), patterns)
     assert again.predictions().equals(before)
+
+
+def test_a_card_says_which_trainings_were_ended_with_a_split_in_sight():
+    ended = replace(RECIPE, name="ended", horizon=9)
+    assert "9 were planned, and with it in sight the training was ended" in selection_of(ended)
+    began = {"name": "ended", "epochs": 3, "recipe": ended.to_json()}
+    between = {"name": "between", "epochs": 3, "recipe": RECIPE.to_json(), "began": began}
+    said = selection_of(replace(RECIPE, start="between"), between)
+    assert said.startswith("It went on from the weights of between. The weights after the last")
+    assert said.endswith("ended was ended after 3 of 9 epochs with PublicTest in sight.")
 
 
 def test_a_dataset_without_test_faces_cannot_be_predicted(made, patterns):

@@ -52,14 +52,14 @@ def test_features_are_computed_once_and_go_on_where_they_were_broken_off(model, 
     next(blocks)
     next(blocks)  # the second was written once the third is asked for
     blocks.close()
-    assert not is_kept(path)
+    assert not is_kept(path, len(FACES))
     first = counting.asked
     seen = []
     whole = np.concatenate(list(in_blocks(counting, FACES, path, lambda *n: seen.append(n))))
     assert counting.asked - first < len(FACES)
     assert seen[-1] == (300, 300)
     np.testing.assert_allclose(whole, by_hand(FACES), atol=1e-3)
-    assert is_kept(path)
+    assert is_kept(path, len(FACES))
     before = counting.asked
     again = np.concatenate(list(in_blocks(counting, FACES, path)))
     assert counting.asked - before == 1  # to know how wide they are
@@ -75,6 +75,26 @@ def test_a_broken_or_foreign_file_is_made_anew(model, tmp_path):
             path.write_bytes(content)
         whole = np.concatenate(list(in_blocks(model, FACES, path)))
         np.testing.assert_allclose(whole, by_hand(FACES), atol=1e-3)
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(model, tmp_path, monkeypatch):
+    kept = tmp_path / "kept.npy"
+    list(in_blocks(model, FACES, kept))
+    before = kept.read_bytes()
+    opened = np.lib.format.open_memmap
+
+    def read_only(path, mode, **options):
+        if mode != "r":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode, **options)
+
+    monkeypatch.setattr(np.lib.format, "open_memmap", read_only)
+    for path in (kept, tmp_path / "another.npy"):
+        whole = np.concatenate(list(in_blocks(model, FACES, path)))
+        np.testing.assert_allclose(whole, by_hand(FACES), atol=1e-3)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.npy"]
+    assert kept.read_bytes() == before
+    assert not is_kept(kept, len(FACES) + 1)
 
 
 def test_a_release_that_looks_at_nothing_has_no_features():
