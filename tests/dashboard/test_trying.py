@@ -122,7 +122,7 @@ def test_the_map_of_a_patch_is_around_the_places_that_flip(source):
 
 def test_strengths_are_written_with_their_unit():
     assert written(MARGIN, 1.25) == "× 1.25"
-    assert written(ROTATION, -7) == "-7°"
+    assert written(ROTATION, -6.75) == "−6.8°"
 
 
 def test_the_source_is_left_alone(source):

@@ -50,7 +50,7 @@ def test_nothing_is_tried_unless_asked(app, two):
 
 def test_every_release_follows_the_sliders_and_undo_brings_it_back(app, two):
     said = opened(app)
-    assert "what Second says from where on" in said
+    assert "where Second first says something else" in said
     before = strips(app)
     assert before.count('fer-line"') == 2
     for name, value in (("brightness", -120), ("contrast", 0.3), ("blur", 2.0), ("margin", 1.5)):
