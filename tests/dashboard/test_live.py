@@ -81,7 +81,7 @@ def test_below_its_threshold_or_in_doubt_of_the_picture_there_is_no_label():
     assert described(halves, Threshold(None, "learnt"))["words"] == "Fear"
     unsure = described(halves, Threshold(0.5, "card"))
     assert unsure["words"] == "Not sure: Fear or Sad"
-    assert "confidence is 45%" in unsure["doubts"][0]
+    assert "confidence is 45.0%" in unsure["doubts"][0]
     assert described(halves, Threshold(None, "never"))["doubts"]
     sure = track([0, 0, 0, 0.9, 0.1, 0, 0])
     assert described(sure, Threshold(0.5, "card"))["doubts"] == []
