@@ -86,19 +86,17 @@ def _benchmark_releases(repeats: int) -> None:
     )
     for column in (
         "release",
-        "through",
         "1 face\nms",
         "95th\nms",
         "×\ntorch",
         "faces/s",
         "MB\nmemory",
         "MB\nfiles",
-        "accuracy\n%",
+        "acc.\n%",
         "macro\nF1 %",
         "ECE\n%",
     ):
-        named = column in ("release", "through")
-        table.add_column(column, justify="left" if named else "right", no_wrap=True)
+        table.add_column(column, justify="left" if column == "release" else "right", no_wrap=True)
     for release in releases():
         with console.status(f"{release.id} …"):
             quick = served(release.folder, "fer.benchmark", repeats)
@@ -108,24 +106,24 @@ def _benchmark_releases(repeats: int) -> None:
         times = f"{plain.median / quick.median:.1f}" if plain else "–"
         table.add_row(
             release.id,
-            "ONNX",
             *_speeds(quick, times),
             f"{release.size / 1e6:.1f}",
             *_worth(release),
         )
         if plain:
-            table.add_row("", "torch", *_speeds(plain, "1.0"))
+            table.add_row("  by torch", *_speeds(plain, "1.0"))
     console.print(table)
     console.print(
         f"n = {repeats} calls with one face; batches of 256; PrivateTest; resident memory of a "
-        "process that serves one release. ONNX: through ONNX Runtime. torch: the same weights, "
-        "eager."
+        "process that serves one release, through ONNX Runtime. By torch: the same weights, eager."
     )
 
 
 def _speeds(one: "Serving", times: str) -> list[str]:
     memory = "unknown" if one.memory is None else f"{one.memory:.0f}"
-    return [f"{one.median:.2f}", f"{one.p95:.2f}", times, f"{one.per_second:,.0f}", memory]
+    many = one.per_second
+    speed = f"{many:,.0f}" if many < 1e6 else f"{many / 1e6:.1f} M"
+    return [f"{one.median:.2f}", f"{one.p95:.2f}", times, speed, memory]
 
 
 def _worth(release: "Release") -> list[str]:

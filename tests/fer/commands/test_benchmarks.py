@@ -8,7 +8,10 @@ import pytest
 
 import fer.release
 from fer.benchmark import Serving, served
+from fer.commands import benchmarks
+from fer.commands.console import console
 from fer.errors import FerError
+from fer.places import WEIGHTS
 from fer.recognition.annotate import encode_png
 
 
@@ -36,16 +39,29 @@ def test_benchmark_prints_every_release(fer_command, toy_copy, monkeypatch, seal
         )
         assert chain[:2] == [name, "1"]
         assert 0 < float(chain[2]) <= float(chain[3])
-        assert serving[:2] == [name, "ONNX"]
-        assert 0 < float(serving[2]) <= float(serving[3])
-        assert serving[4] == "–", "the toy release has no torch weights to compare with"
-        assert float(serving[5].replace(",", "")) > 100
-        assert 30 < float(serving[6]) < 400
-        accuracy = serving[8]
+        assert 0 < float(serving[1]) <= float(serving[2])
+        assert serving[3] == "–", "the toy release has no torch weights to compare with"
+        assert float(serving[4].replace(",", "")) > 100
+        assert 30 < float(serving[5]) < 400
+        accuracy = serving[7]
         assert accuracy == "–" if name == "second" else 0 < float(accuracy) < 100
     assert re.search(
         r"Resident memory: (\d+ MB|unknown); torch imported: \w+; n = 3", result.stdout
     )
+
+
+def test_the_table_fits_a_terminal(monkeypatch):
+    """The project's own releases, with figures as long as they get."""
+    monkeypatch.setattr(fer.release, "WEIGHTS", WEIGHTS)
+    monkeypatch.setattr(console, "_width", 80)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("fer.benchmark.served", lambda *_: Serving(11.11, 22.22, 10_286_123.0, 353))
+    with console.capture() as captured:
+        benchmarks._benchmark_releases(50)
+    said = captured.get()
+    assert "…" not in said
+    assert "by torch" in said
+    assert all(len(line) <= 80 for line in said.splitlines())
 
 
 def test_benchmark_takes_another_photo(fer_command, tmp_path):
