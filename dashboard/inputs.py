@@ -68,9 +68,12 @@ def uploads() -> list[Given]:
         if file.size > _LARGEST * 1024**2:  # the browser refuses these, but only the browser
             st.error(f"A photograph may have up to {_LARGEST} MB. Save it smaller and try again.")
     state.pictures_given(file.file_id for file in files)
-    given = [Given(f.name, f.getvalue()) for f in files if f.size <= _LARGEST * 1024**2]
-    distinct = {one.key: one for one in reversed(given)}  # by content: copies are shown once
-    return [one for one in given if distinct[one.key] is one]
+    distinct: dict[str, Given] = {}  # by content: copies are shown once
+    for file in files:
+        if file.size <= _LARGEST * 1024**2:
+            one = Given(file.name, file.getvalue())
+            distinct.setdefault(one.key, one)
+    return list(distinct.values())
 
 
 def camera() -> list[Given]:
