@@ -1,16 +1,21 @@
 """``ensemble``: several trained networks become one release."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
 
 from fer.commands.console import console, sentences
-from fer.commands.models import print_releases
+from fer.commands.models import print_made
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import Release
+
+if TYPE_CHECKING:
+    from fer.data.dataset import Dataset
 
 
 @sentences
@@ -22,17 +27,23 @@ def ensemble(
     data: Annotated[str, typer.Option(help="The dataset that they learnt from.")] = "fer2013",
     views: Annotated[int, typer.Option(help="1, 2 or 10: what each averages over.")] = 2,
     quantised: Annotated[bool, typer.Option(help="Compute in 8-bit integers.")] = False,
+    weigh: Annotated[
+        bool, typer.Option("--weigh", help="Release nothing: say what PublicTest says of the set.")
+    ] = False,
 ) -> None:
-    """Release several trained networks as one. Fix the set before you look at scores.
+    """Release several trained networks as one.
 
-    A member is a training below runs/, else a release below weights/.
+    A member is a training below runs/, else a release below weights/. Choose the set with --weigh:
+    PrivateTest is for the one that was chosen.
     """
     from fer.training.ensemble import release_ensemble
 
     sources = [_source(member) for member in members]
+    if weigh:
+        _print_weighed(sources, open_dataset(data), views)
+        return
     made = release_ensemble(name, sources, open_dataset(data), views=views, quantised=quantised)
-    console.print(f"Released {made.folder}.")
-    print_releases([made])
+    print_made(made)
 
 
 def _source(member: str) -> Path | Release:
@@ -40,6 +51,23 @@ def _source(member: str) -> Path | Release:
         return path
     run = RUNS / member
     return run if (run / "checkpoint.safetensors").is_file() else Release.open(WEIGHTS, member)
+
+
+def _print_weighed(sources: list[Path | Release], dataset: "Dataset", views: int) -> None:
+    from fer.evaluation.intervals import wilson
+    from fer.training.weighing import weigh
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head in ("", "accuracy (95 %)", "log loss"):
+        table.add_column(head, justify="right" if head else "left")
+    with console.status("Weighing …"):
+        weighed = weigh(sources, dataset, views)
+    for one in weighed:
+        low, high = wilson(one.right, one.n)
+        accuracy = f"{one.right / one.n:.2%} ({low:.1%}–{high:.1%})"
+        table.add_row(one.name, accuracy, f"{one.log_loss:.4f}")
+    console.print(table)
+    console.print(f"n = {weighed[0].n:,} faces of PublicTest; views of each: {views}.")
 
 
 @sentences

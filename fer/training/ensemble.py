@@ -36,7 +36,7 @@ class Ensemble(nn.Module):
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
     """A trained network, as calibrated where it is a release, and how it came to be."""
 
     name: str
@@ -47,6 +47,10 @@ class _Member:
     hardware: str
     calibration: Calibration = PLAIN
     began: Mapping[str, Any] | None = None
+
+    def whole(self, views: int) -> nn.Module:
+        """Return its network as it is part of an ensemble."""
+        return Scaled(Views(self.network, views), self.calibration).eval()
 
     def told(self) -> dict[str, Any]:
         """Return its recipe, and how it began where it went on from another training."""
@@ -94,24 +98,8 @@ def release_ensemble(
         If a release has no weights of one network.
     """
     check_id(name)
-    if views not in VIEWS:
-        raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {views}.")
-    if len(sources) < 2:
-        raise TrainingError("An ensemble needs at least two trainings or releases.")
-    members = []
-    for source in sources:
-        member = _of_training(source) if isinstance(source, Path) else _of_release(source)
-        if member.fingerprint != dataset.fingerprint():
-            raise TrainingError(f"{member.name} learnt from other data than '{dataset.name}'.")
-        if member.recipe.watch_split == "PrivateTest":
-            raise TrainingError(
-                f"{member.name} was measured on PrivateTest after every epoch; a set that is "
-                "chosen with that in sight is not an honest one."
-            )
-        members.append(member)
+    members = members_of(sources, dataset, views)
     recipes = [member.recipe for member in members]
-    if len({recipe.train_splits for recipe in recipes}) > 1:
-        raise TrainingError("The members of an ensemble must have learnt from the same splits.")
     named = ", ".join(f"{recipe.name} ({recipe.architecture})" for recipe in recipes)
     origin = releasing.Provenance(
         recipe={"members": [member.told() for member in members], "views": views},
@@ -128,7 +116,7 @@ def release_ensemble(
         dataset=dataset.name,
     )
     return releasing.release(
-        Ensemble([Scaled(Views(m.network, views), m.calibration).eval() for m in members]),
+        Ensemble([member.whole(views) for member in members]),
         name,
         f"Ensemble of {len(members)}",
         f"{len(members)} networks that answer as one: the mean of their probabilities.",
@@ -140,7 +128,35 @@ def release_ensemble(
     )
 
 
-def _of_training(run: Path) -> _Member:
+def members_of(sources: Sequence[Path | Release], dataset: Dataset, views: int) -> list[Member]:
+    """Return trainings and releases as members of one release of that dataset.
+
+    Raises
+    ------
+    TrainingError, ReleaseError
+        If they cannot be that.
+    """
+    if views not in VIEWS:
+        raise TrainingError(f"Expected 1, 2 or 10 views of a face, got {views}.")
+    if len(sources) < 2:
+        raise TrainingError("An ensemble needs at least two trainings or releases.")
+    members = []
+    for source in sources:
+        member = _of_training(source) if isinstance(source, Path) else _of_release(source)
+        if member.fingerprint != dataset.fingerprint():
+            raise TrainingError(f"{member.name} learnt from other data than '{dataset.name}'.")
+        if member.recipe.watch_split == "PrivateTest":
+            raise TrainingError(
+                f"{member.name} was measured on PrivateTest after every epoch; a set that is "
+                "chosen with that in sight is not an honest one."
+            )
+        members.append(member)
+    if len({member.recipe.train_splits for member in members}) > 1:
+        raise TrainingError("The members of an ensemble must have learnt from the same splits.")
+    return members
+
+
+def _of_training(run: Path) -> Member:
     saved = run / "checkpoint.safetensors" if run.is_dir() else run
     progress = checkpoint.read_progress(saved)
     recipe = Recipe.from_json(progress.recipe)
@@ -151,7 +167,7 @@ def _of_training(run: Path) -> _Member:
         )
     network = build(recipe.architecture)
     checkpoint.restore_result(saved, network)
-    return _Member(
+    return Member(
         run.name,
         network,
         recipe,
@@ -162,9 +178,9 @@ def _of_training(run: Path) -> _Member:
     )
 
 
-def _of_release(release: Release) -> _Member:
+def _of_release(release: Release) -> Member:
     card = release.card
-    return _Member(
+    return Member(
         release.id,
         network_of(release),
         Recipe.from_json(card["recipe"]),

@@ -53,6 +53,15 @@ def test_releases_are_listed_with_what_they_are_worth(fer_command, weights):
     assert "n: faces of PrivateTest." in said
 
 
+def test_a_release_that_learnt_publictest_is_printed_on_privatetest(fer_command, weights, seal):
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    seal(weights / "toy", {**card, "train_splits": ["Training", "PublicTest"]})
+    with console.capture() as said:
+        models.print_made(Release.open(weights, "toy"))
+    assert "n: faces of PrivateTest." in said.get()
+    assert "once you have chosen" not in said.get()
+
+
 def test_the_list_fits_a_terminal(fer_command, monkeypatch):
     """The project's own releases, whose names and figures are the longest there are."""
     monkeypatch.setattr("fer.benchmark.faces_per_second", lambda _: 123456.0)
@@ -141,6 +150,8 @@ def test_train_releases_a_network_and_tells_the_epochs(fer_command, weights, run
     done = fer_command(*words, "--accelerator", "cpu", "--data", "patterns")
     assert done.exit_code == 0
     assert f"Released {weights / 'trial'}." in done.stdout
+    assert "n: faces of PublicTest." in done.stdout
+    assert "once you have chosen: python -m fer evaluate trial" in done.stdout
     assert re.search(r"epoch 1: \w+ loss \d+\.\d+, accuracy \d+\.\d\d%", done.stderr)
     card = Release.open(weights, "trial").card
     assert (card["recipe"]["epochs"], card["recipe"]["seed"]) == (1, 3)

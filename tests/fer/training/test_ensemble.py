@@ -11,7 +11,7 @@ from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import checkpoint
 from fer.training.calibrate import Calibration
-from fer.training.ensemble import Ensemble, _Member, release_ensemble
+from fer.training.ensemble import Ensemble, Member, release_ensemble
 from fer.training.graph import Scaled
 from fer.training.loop import train
 from fer.training.networks import build
@@ -20,6 +20,7 @@ from fer.training.releasing import release_trained
 from fer.training.reporter import Silence
 from fer.training.restoring import network_of
 from fer.training.views import Views
+from fer.training.weighing import weigh
 
 RECIPE = Recipe("a", "A", "A trial.", "tiny", epochs=1, batch_size=64, average=0.5)
 
@@ -80,7 +81,7 @@ def test_an_ensemble_is_a_release_like_any_other(runs, patterns, tmp_path):
 def test_a_member_tells_how_it_began():
     first = {"name": "first", "epochs": 4, "recipe": {"votes": 0.5}, "wall_time_s": 2, "data": {}}
     second = {**first, "name": "second", "recipe": {}, "began": first}
-    told = _Member("a", build("tiny"), RECIPE, {}, 1.0, "a test", began=second).told()
+    told = Member("a", build("tiny"), RECIPE, {}, 1.0, "a test", began=second).told()
     assert [step["name"] for step in told["before"]] == ["second", "first"]
     assert told["before"][1]["recipe"] == {"votes": 0.5}
     assert "data" not in told["before"][0]
@@ -107,6 +108,22 @@ def test_releases_are_members_as_their_trainings_are(runs, patterns, tmp_path):
     assert 0 < np.abs(quick.predictions().iloc[:, 3:].to_numpy() - p).max() < 0.1
     with pytest.raises(ReleaseError, match="no weights"):
         release_ensemble("nested", [ours, members[0]], patterns, weights=tmp_path)
+
+
+def test_a_set_is_weighed_on_publictest_alone(runs, patterns):
+    found = weigh(runs, patterns)
+    assert [one.name for one in found] == ["a", "b.safetensors", "their mean"]
+    rows = patterns.select("PublicTest")
+    labels = patterns.rows["emotion"].to_numpy()[rows]
+    members = [Views(restored(run), 2) for run in runs]
+    with torch.no_grad():
+        answers = [
+            network(torch.from_numpy(patterns.faces[rows])).softmax(1).numpy()
+            for network in (*members, Ensemble(members))
+        ]
+    for one, chances in zip(found, answers, strict=True):
+        assert (one.n, one.right) == (70, (chances.argmax(1) == labels).sum())
+        assert one.log_loss == pytest.approx(-np.log(chances[np.arange(70), labels]).mean())
 
 
 def test_other_data_and_single_members_are_refused(runs, patterns, tmp_path):
