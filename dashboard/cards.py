@@ -143,7 +143,7 @@ def _who(release: Release | None) -> Card:
         "Pictures came from Google's image search: 184 words for emotions, combined with words "
         "for gender, age and ethnicity, made some 600 queries; the first 1,000 results of each "
         "were kept (Goodfellow et al. 2013).",
-        "OpenCV cut out the faces; people then rejected wrong ones, mended crops and removed "
+        "OpenCV cut out the faces; people then rejected wrong ones, mended crops and removed some "
         "duplicates. The word that was searched for became one of seven labels: a label comes from "
         "that word, not from the person.",
         "A row holds a label, 48 × 48 grey pixels and its split. Whose face it is, how old, from "

@@ -34,6 +34,8 @@ def show(top: "DeltaGenerator") -> None:
             _lead("Without a release there are no errors to count.")
         return
     st.markdown(place.use)
+    if place.law:
+        st.caption(place.law)
     picture, asked = st.columns([5, 3], gap="large")
     with asked:
         flag, rule = _choose_answer(place)
@@ -110,6 +112,6 @@ def _answer(shown: Shown, found: Estimate | None) -> str:
         return f"{where}: {title} calls no face {shown.name} when it answers so."
     right = round(found.value)
     return (
-        f"{where}: of 1,000 people flagged as {shown.name}, {right:,} are labelled {shown.name}; "
+        f"{where}: of 1,000 faces called {shown.name}, {right:,} are labelled {shown.name}; "
         f"{1000 - right:,} alarms are false."
     )

@@ -72,7 +72,15 @@ def thousand_of(shown: Shown, found: Estimate | None) -> None:
     st.caption(
         f"{right:,} of 1,000, 95 % interval {found.low:,.0f} to {found.high:,.0f}; from the "
         f"{rests:,} faces of {cache_workshop.SPLIT} that {shown.release.title} calls {shown.name}, "
-        f"carried to the shares set here.{few}{_clean(shown)}"
+        f"carried to the shares set here.{few}{_clean(shown)} {assumed(shown.release)}"
+    )
+
+
+def assumed(release: Release) -> str:
+    """Return what every figure of a use takes for granted, in a sentence."""
+    return (
+        f"It is assumed that {release.title} errs there as on these test faces; with another "
+        "camera and other people it may err more."
     )
 
 

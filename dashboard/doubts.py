@@ -9,6 +9,7 @@ from dashboard import beside, cache, state_face
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
 from fer.evaluation.wording import listed
+from fer.lineage import kinship
 from fer.recognition.doubts import CONFIDENCE
 from fer.recognition.faces import Face, Result
 from fer.release import Release
@@ -78,7 +79,10 @@ def side_by_side(said: Sequence[Said]) -> None:
     """Show what every release says of a face, a strip each."""
     if len(said) < 2:
         return
-    st.html(beside.strips([_line(release, face) for release, face in said]))
+    with st.container():
+        st.html(beside.strips([_line(release, face) for release, face in said]))
+        if kin := kinship([release for release, _ in said if beside.looks(release)]):
+            st.caption(kin)
 
 
 def _line(release: Release, face: Face) -> str:

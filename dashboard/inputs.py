@@ -86,8 +86,8 @@ def camera() -> list[Given]:
             "**Before the camera turns on:** your browser sends one picture when you press the "
             "shutter, and only then. It is processed in the memory of this server, never written "
             "to its disk, and gone when you take another one or turn the camera off, or within "
-            "minutes of closing the page. Nobody else sees it. If others are in view, ask them "
-            "first."
+            "minutes of closing the page. No other visitor sees it; you trust whoever runs this "
+            "server. If others are in view, ask them first."
         )
         st.button(
             "I agree, turn the camera on",

@@ -1,12 +1,11 @@
 """The curves of releases overlaid, the recipes beside them, and the claim about overfitting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, cache_training, charts, charts_learning, components, state
+from dashboard import cache, cache_training, charts, charts_learning, recipes, state
 from dashboard.components import percent
 from fer.errors import FerError
 from fer.evaluation import overfitting, paper
@@ -22,29 +21,8 @@ _ICONS = {
     "does not hold": ":material/cancel:",
     "cannot be tested": ":material/help:",
 }
-_FIELDS = {
-    "architecture": "network",
-    "train_splits": "learns from",
-    "watch_split": "measured on, each epoch",
-    "epochs": "epochs",
-    "batch_size": "faces a step",
-    "learning_rate": "largest learning rate",
-    "optimiser": "optimiser",
-    "schedule": "schedule of the rate",
-    "weight_decay": "L2 penalty",
-    "precision": "number format",
-    "flip": "mirrored faces",
-    "seed": "seed",
-    "rank": "rank of released wide layers",
-}
-_FORMATS = {
-    "32-true": "32-bit floats",
-    "bf16-mixed": "16-bit brain floats, weights in 32 bits",
-    "16-mixed": "16-bit floats, weights in 32 bits",
-}
 _DRAWN: tuple[charts_learning.Field, ...] = ("loss", "accuracy")
 _BESIDE = 1  # how many recipes fit beside the curves
-_UNSAID = {"name", "title", "summary"}
 _SOFT = (
     *("label_smoothing", "votes", "teaching"),
     *("augmentation.mixup", "augmentation.cutmix"),
@@ -108,12 +86,13 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
         )
     if beside:
         with columns[1]:
-            recipes([found[name] for name in chosen])
+            recipes.table([found[name] for name in chosen])
+    shown = [found[name] for name in chosen]
     st.caption(
-        f"Solid: the test split, measured after each epoch. {harder([found[n] for n in chosen])} "
+        f"Solid: the test split, measured after each epoch. {harder(shown)} "
         "The diamond marks where test loss, averaged over five epochs, is lowest before it rises. "
-        "No epoch was chosen by these curves. Some test pictures also stand among those learnt "
-        "from; *Scorecard* has figures without them."
+        f"No epoch was chosen by these curves. {apart(shown)}Some test pictures also stand among "
+        "those learnt from; *Scorecard* has figures without them."
     )
     for name in chosen:
         if notes := curves[name].notes:
@@ -121,18 +100,18 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
     _claim([(found[name], curves[name]) for name in chosen])
     if not beside:
         st.subheader("Recipes", anchor=False)
-        recipes([found[name] for name in chosen])
+        recipes.table([found[name] for name in chosen])
 
 
 def harder(releases: Sequence[Release]) -> str:
     """Say why the batches learnt from cannot be held against the test split."""
-    recipes = [_flat(release.card["recipe"]) for release in releases]
+    settings = [recipes.flat(release.card["recipe"]) for release in releases]
     changed = any(
-        value for recipe in recipes for name, value in recipe.items() if name.startswith("augment")
+        value for recipe in settings for name, value in recipe.items() if name.startswith("augment")
     )
     soft = [
         release.title
-        for release, recipe in zip(releases, recipes, strict=True)
+        for release, recipe in zip(releases, settings, strict=True)
         if any(recipe.get(name) for name in _SOFT)
     ]
     said = f"Dotted: the batches learnt from, where dropout{' and changed faces' * changed} "
@@ -189,62 +168,19 @@ def _claim(chosen: list[tuple[Release, Curve]]) -> None:
         )
 
 
-def recipes(releases: list[Release]) -> None:
-    """Show every hyperparameter of releases side by side."""
-    settings = [_flat(release.card["recipe"]) for release in releases]
-    fields = dict.fromkeys(
-        [*_FIELDS, *(f for recipe in settings for f in recipe if f not in _UNSAID)]
-    )
-    rows = []
-    for field in fields:
-        values = [recipe.get(field) for recipe in settings]
-        if any(value is not None for value in values):
-            label = _FIELDS.get(field, field.replace("_", " ").replace(".", ": "))
-            rows.append([escape(label), *(_cell(_said(field, value)) for value in values)])
-    cards = [release.card for release in releases]
-    rows += [
-        ["parameters", *(f"{card['parameters']:,}" for card in cards)],
-        ["multiply-accumulates a face", *(f"{card['macs']:,}" for card in cards)],
-        ["dataset", *(_cell(card.get("dataset", "not said")) for card in cards)],
-        ["trained on", *(_cell(card["hardware"]) for card in cards)],
-        ["time", *(_cell(_time(card)) for card in cards)],
-    ]
-    components.table(["", *(release.title for release in releases)], rows)
-
-
-def _time(card: Mapping[str, Any]) -> str:
-    said = f"{card['wall_time_s'] / 60:,.1f} minutes"
-    return f"{said}, after {card['began']['name']}" if "began" in card else said
-
-
-def _cell(text: Any) -> str:
-    return f'<span class="wrap">{escape(str(text))}</span>'
-
-
-def _flat(recipe: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """Return settings by their way: ``augmentation.mixup``."""
-    found: dict[str, Any] = {}
-    for name, value in recipe.items():
-        found |= _flat(value, f"{name}.") if isinstance(value, Mapping) else {before + name: value}
-    return found
-
-
-def _said(field: str, value: Any) -> str:
-    if value is None or value in ("", [], ()):
-        return "—"
-    if field == "flip":
-        return "half of them" if value else "none"
-    if field == "rank":
-        return f"{value:,}" if value else "not reduced"
-    if field == "weight_decay" and not value:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return " + ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in value)
-    return _FORMATS.get(str(value), str(value))
+def apart(releases: Sequence[Release]) -> str:
+    """Return why scorecards of releases differ from where their curves end, where they do."""
+    views = [one.title for one in releases if one.card["recipe"].get("views", 1) > 1]
+    began = [one.title for one in releases if "began" in one.card]
+    said = ""
+    if views:
+        said += (
+            f"The network of {listed(views)} is measured alone here; the release averages several "
+            "views of a face, so that its scorecard differs. "
+        )
+    if began:
+        said += f"The steps before that {listed(began)} went on from are not drawn. "
+    return said
 
 
 def _usual(ids: Sequence[str]) -> str:

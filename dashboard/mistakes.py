@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from dashboard import components, state
+from dashboard import cache, components, state
 from dashboard.components import percent, swatch
 from dashboard.gallery import Tile, gallery, grid
 from dashboard.pictures import Pictures, say_absent
@@ -14,6 +14,7 @@ from dashboard.review import state as desk_state
 from fer.emotions import EMOTIONS
 from fer.evaluation.mistakes import KINDS, ORDERS, RULES, Kind, Panel, because
 from fer.evaluation.selection import AGREEMENTS, Selection
+from fer.lineage import kinship
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +59,8 @@ def left_out(names: list[str]) -> None:
         st.html(f"<p>Not asked about these faces, because they learnt from them: {listed}.</p>")
 
 
-def rules(faces: "pd.DataFrame") -> None:
-    """Say by which rules errors are sorted, and how often each decided."""
+def rules(faces: "pd.DataFrame", kin: str = "") -> None:
+    """Say by which rules errors are sorted, how often each decided, and who is kin."""
     with st.expander("How errors are sorted into the three kinds", icon=":material/rule:"):
         st.markdown(
             "The first rule that applies decides. Annotators are the ten of FER+ who looked at "
@@ -83,7 +84,7 @@ def rules(faces: "pd.DataFrame") -> None:
             "A likely label error is what confident learning finds (Northcutt, Jiang & Chuang "
             "2021): a face that the release takes for another emotion with at least the confidence "
             "that it has on average for faces with that label. It needs a release that did not "
-            "learn from these faces."
+            f"learn from these faces. {kin}"
         )
 
 
@@ -93,7 +94,7 @@ def errors(faces: "pd.DataFrame", seen: Panel, titles: dict[str, str], pictures:
     chosen = choose(faces).of(faces)
     say_absent(pictures)
     show(chosen, seen, titles, pictures)
-    rules(faces)
+    rules(faces, kinship([one for one in cache.list_releases() if one.id in seen.ids]))
 
 
 def choose(faces: "pd.DataFrame") -> Selection:

@@ -10,6 +10,7 @@ from dashboard.pictures import title_of
 from dashboard.views import View
 from fer.evaluation.cells import answers
 from fer.evaluation.people import People, against_people, people, votes_of
+from fer.lineage import recipes_of
 
 _HOW = "`python -m fer import fer2013.csv --votes fer2013new.csv`"
 
@@ -38,6 +39,11 @@ def peoples(view: View) -> None:
         ]
     )
     _explain(found, int(theirs.sum()), len(rows))
+    if any(recipe.get("votes") for recipe in recipes_of(view.release)):
+        st.caption(
+            f"{view.release.title} has learnt from FER+'s votes for the faces of Training, which "
+            "brings it closer to these annotators."
+        )
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**One annotator**")

@@ -14,6 +14,8 @@ from fer.evaluation.claims import claims
 from fer.evaluation.findings import findings
 from fer.evaluation.model_card import duration
 from fer.evaluation.photographs import neutral_claim
+from fer.evaluation.wording import listed
+from fer.lineage import besides_labels
 from fer.release import Release
 
 
@@ -91,7 +93,7 @@ def curves(release: Release) -> None:
         config=charts.CONFIG,
         alt="Loss and accuracy by training step, for what was learnt from and for what was not.",
     )
-    st.caption(learning.harder([release]))
+    st.caption(f"{learning.harder([release])} {learning.apart([release])}")
 
 
 def provenance(release: Release) -> None:
@@ -99,10 +101,11 @@ def provenance(release: Release) -> None:
     card = release.card
     after = f", after {card['began']['name']}" if "began" in card else ""
     with st.expander("Where this release comes from", icon=":material/history_edu:"):
+        also = f", and from {listed(sources)}" if (sources := besides_labels(release)) else ""
         st.markdown(
             f"- **Network:** {card['architecture']}, {card['parameters']:,} parameters, "
             f"{card['macs']:,} multiply-accumulates a face\n"
-            f"- **Learnt from:** {' + '.join(release.train_splits)} of {release.dataset}\n"
+            f"- **Learnt from:** {' + '.join(release.train_splits)} of {release.dataset}{also}\n"
             f"- **Chosen:** {card['selection']}\n"
             f"- **Trained on:** {card['hardware']}, {duration(card['wall_time_s'])}{after}\n"
             f"- **Files:** {release.size / 1e6:.1f} MB"

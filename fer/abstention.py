@@ -21,9 +21,10 @@ CHOSEN_ON = "PublicTest"
 Origin = Literal["card", "derived", "never", "learnt", "unknown"]
 _OF_100 = f"{PROMISED * 100:.0f} of 100"
 _SAID = {
-    "card": f"It was chosen on {CHOSEN_ON}: from there on, {_OF_100} labels are right.",
-    "derived": f"It follows from the release's predictions on {CHOSEN_ON}: from there on, "
-    f"{_OF_100} labels are right.",
+    "card": f"It was chosen on {CHOSEN_ON}: of its faces from there on, {_OF_100} labels are "
+    "right.",
+    "derived": f"It follows from the release's predictions on {CHOSEN_ON}: of its faces "
+    f"from there on, {_OF_100} labels are right.",
     "never": f"On {CHOSEN_ON} there is no confidence from which on {_OF_100} of this release's "
     "labels are right, so it is never sure.",
     "learnt": f"None was chosen: this release learnt from {CHOSEN_ON}, the faces by which one is "

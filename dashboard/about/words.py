@@ -62,8 +62,8 @@ _KEPT = [
         "in a room of the workshop: that you joined and what you answered, under a number made of "
         "your browser's cookie and the room's code; no name",
         "{store}",
-        "until its facilitator deletes the room, at the latest when a room is opened or looked for "
-        "30 days later",
+        "until its facilitator deletes the room. After 30 days it has ended; it is deleted when "
+        "anybody next opens a room, or looks for one of that age",
     ],
     [
         "what a network makes of each face that it learnt from, when you ask on Try a face for the "

@@ -48,7 +48,7 @@ state.keep(state.PART, "changes")
 if part != "face":
     robustness.warn(shown)
 if part == "face":
-    one_face.show(found, release)
+    one_face.show(cache.list_models(release), release)
 elif part == "exposure":
     exposures.show(shown)
 else:

@@ -21,7 +21,7 @@ EVERY = 2
 _WAYS = {"camera": ":material/photo_camera: Camera", "upload": ":material/upload: Upload"}
 TASK = (
     "Make the model give a face the label that you choose. Your own, if you like: with a grimace, "
-    "glasses, light, a hand. Or a photograph of anything with a face."
+    "glasses, light, a hand. Or a drawing, or a photograph of somebody who has agreed."
 )
 
 

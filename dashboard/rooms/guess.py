@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard import cache_rooms, components
+from dashboard import cache, cache_rooms, components
 from dashboard.pictures import title_of
 from dashboard.rooms import casting, findings
 from dashboard.rooms.casting import Seat
@@ -19,6 +19,7 @@ from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
 from fer.evaluation.rooms import OPTIONS
 from fer.evaluation.wording import listed
+from fer.lineage import kinship
 from fer.recognition.annotate import encode_png
 
 QUESTION = "Which label would you give this face?"
@@ -90,7 +91,10 @@ def reveal(face: Face, dataset: str) -> None:
         else "The label came from the word that the picture was searched for. FER+'s annotators "
         "who said contempt, unknown or no face stand under no label fits."
     )
-    st.caption(f"{title_of(dataset)}, row {face.row:,}. ◂ marks the dataset's label. {origin}")
+    kin = kinship(cache.list_models())
+    st.caption(
+        f"{title_of(dataset)}, row {face.row:,}. ◂ marks the dataset's label. {origin} {kin}"
+    )
 
 
 def headline(face: Face) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from dashboard import cache, cache_rooms, cache_workshop
+from dashboard import cache, cache_rooms, cache_workshop, costs_alarms
 from dashboard.cards import Card
 from dashboard.components import percent
 from dashboard.pictures import title_of
@@ -86,8 +86,9 @@ def _costs(room: Room, release: Release | None) -> list[tuple[str, str]]:
         right = None
     if release is not None and right is not None:
         text += (
-            f" Then, of 1,000 people whom {release.title} flags as {name}, {right.value:,.0f} "
-            f"({right.low:,.0f} to {right.high:,.0f}) are labelled {name}."
+            f" Then, of 1,000 faces that {release.title} calls {name}, {right.value:,.0f} "
+            f"({right.low:,.0f} to {right.high:,.0f}) are labelled {name}. "
+            f"{costs_alarms.assumed(release)}"
         )
     return [("What does an error cost?", text)]
 

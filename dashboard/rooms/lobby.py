@@ -16,7 +16,8 @@ def lead(room: Room, secret: str) -> None:
     way_in(room)
     st.caption(
         "The address of this page is yours: it holds the secret that leads this room, so bookmark "
-        "it and do not share it. Closing this page or this computer does not end the room."
+        "it and do not share it. The address bar shows it: on a projector, use full screen (F11). "
+        "Closing this page or this computer does not end the room."
     )
 
 

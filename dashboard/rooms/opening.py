@@ -50,7 +50,9 @@ def show() -> None:
         opened = st.form_submit_button("Open the room", type="primary", icon=":material/groups:")
     st.caption(
         "Drawn faces need no consent of anybody. FER-2013's faces are offered where its pictures "
-        "and FER+'s votes are imported: only then can the room be held against annotators."
+        "and FER+'s votes are imported: only then can the room be held against annotators. With "
+        "pupils or colleagues, fool the model with drawings, not with faces: the card on the law "
+        "says why."
     )
     st.button("Back to the activities", type="tertiary", on_click=state_rooms.leave)
     if opened:

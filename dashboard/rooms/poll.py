@@ -86,14 +86,18 @@ def change(room: Room) -> None:
 
 def headline(found: list[Opinion]) -> str:
     """Return where the room has changed most, in a sentence."""
-    most = max(found, key=lambda one: one.change.up + one.change.down)
+    most = max(found, key=lambda one: (_moved(one), one.change.both))
     up, down = most.change.up, most.change.down
     if not most.change.both:
         return "Nobody has answered both times yet, so nobody can have moved."
     if not up + down:
         return f"Nobody of {most.change.both} who answered both times has moved."
-    alike = [one.title for one in found if _moves(one) == _moves(most)]
+    level = [one for one in found if _moved(one) == _moved(most)]
+    alike = [one.title for one in level]
     who = listed(alike) if len(alike) < 3 else f"{len(alike)} of {len(found)} uses"
+    if any(_moves(one) != _moves(most) for one in level):
+        people = "person" if up + down == 1 else "people"
+        return f"{who} moved the room most: {up + down} {people} each, not all the same way."
     if up == down:
         return (
             f"{who} moved the room most: {up} of {most.change.both} towards yes, and as "
@@ -105,6 +109,10 @@ def headline(found: list[Opinion]) -> str:
     )
 
 
+def _moved(one: Opinion) -> int:
+    return one.change.up + one.change.down
+
+
 def _moves(one: Opinion) -> tuple[int, int, int]:
     return one.change.up, one.change.down, one.change.both
 
@@ -114,9 +122,10 @@ def _change(one: Opinion) -> str:
         f'<div class="when">{when}</div>{_strip(counts, f"{one.title}, {when}")}'
         for when, counts in (("before", one.change.before), ("after", one.change.after))
     )
+    law = f'<p class="fer-quiet">{escape(one.law)}</p>' if one.law else ""
     return (
         f"<section><h3>{escape(one.title)}</h3>"
-        f'<div class="strips">{strips}</div><p class="fer-quiet">{moved(one)}</p></section>'
+        f'<div class="strips">{strips}</div><p class="fer-quiet">{moved(one)}</p>{law}</section>'
     )
 
 

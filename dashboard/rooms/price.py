@@ -48,7 +48,7 @@ def questions(place: Context) -> dict[str, str]:
         "false_alarm": f"A false alarm: somebody is called {so} who is not labelled so.",
         "miss": f"A miss: somebody labelled {so} is called something else.",
         "silence": "Silence: the software gives no answer.",
-        "share": f"How many: of 1,000 people there, how many are labelled {names[0]}?",
+        "share": f"How many: of 1,000 faces there, how many are labelled {names[0]}?",
     }
 
 
@@ -81,13 +81,13 @@ def _follows(room: Room, place: Context) -> None:
         return
     right = round(so.value)
     st.html(
-        f'<p class="fer-lead">Of 1,000 people flagged as {name}, {right:,} are labelled {name}; '
+        f'<p class="fer-lead">Of 1,000 faces called {name}, {right:,} are labelled {name}; '
         f"{1000 - right:,} alarms are false.</p>{costs_alarms.thousand(right, name)}"
     )
     st.caption(
         f"95 % interval {so.low:,.0f} to {so.high:,.0f}; from the "
         f"{judged.faces('probable', place.flags[0]):,} faces of PrivateTest that {release.title} "
-        f"calls {name}."
+        f"calls {name}. {costs_alarms.assumed(release)}"
     )
     cost = judged.costs["probable"]
     st.markdown(

@@ -16,10 +16,11 @@ REASON = "reason"  # the field of a reason in words
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a room says of one context, before and after."""
+    """What a room says of one context, before and after, and what the law says of it."""
 
     title: str
     change: Change
+    law: str = ""
 
 
 def opinions(room: Room) -> list[Opinion]:
@@ -29,7 +30,7 @@ def opinions(room: Room) -> list[Opinion]:
     if not before and not after:
         return []
     return [
-        Opinion(place.title, change(_said(before, place.id), _said(after, place.id)))
+        Opinion(place.title, change(_said(before, place.id), _said(after, place.id)), place.law)
         for place in CONTEXTS
     ]
 

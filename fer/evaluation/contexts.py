@@ -5,6 +5,11 @@ Every figure here is an assumption that a room should argue about and change.
 
 from fer.evaluation.stakes import ANGRY, FEAR, HAPPY, SAD, Context
 
+_PROHIBITED = (
+    "In the European Union, inferring emotions {} has been prohibited since 2 February 2025, "
+    "except for medical or safety reasons (Regulation 2024/1689, Article 5(1)(f))."
+)
+
 CONTEXTS: tuple[Context, ...] = (
     Context(
         id="marketing",
@@ -61,6 +66,8 @@ CONTEXTS: tuple[Context, ...] = (
         base=(20, 10, 60, 250, 30, 50, 580),
         why_costs="A false alarm may cost an applicant the job; a miss costs the employer little.",
         why_base="People who try to look friendly, and some faces that would be labelled Fear.",
+        law=f"{_PROHIBITED.format('at work')} Whether choosing applicants is work is for a lawyer "
+        "to say.",
     ),
     Context(
         id="classroom",
@@ -74,6 +81,7 @@ CONTEXTS: tuple[Context, ...] = (
         base=(30, 15, 20, 180, 70, 55, 630),
         why_costs="A pupil reported wrongly is corrected for nothing; a miss changes little.",
         why_base="A class that mostly listens.",
+        law=_PROHIBITED.format("in education"),
     ),
     Context(
         id="driving",

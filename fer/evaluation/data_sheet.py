@@ -213,6 +213,8 @@ def _repeats(held: Holdings) -> str:
     leaked = int(held.leaked.sum())
     said = "Test pictures that also stand, pixel for pixel, in Training are called leaked: "
     said += f"{leaked:,} rows." if leaked else "there are none."
+    if leaked:
+        said += " For a release that learnt from more splits, pictures of those are leaked too."
     if held.repeated is not None:
         said += f" {held.repeated:,} rows in all repeat the picture of an earlier row"
         said += f", {held.otherwise:,} of them under another label." if held.repeated else "."

@@ -28,7 +28,8 @@ NOT_INTENDED = (
     "Deciding or advising anything about a person: hiring, grading, policing, borders, credit, "
     "insurance, health, therapy. Watching people at work or in education, where the EU prohibits "
     "inferring emotions but for medical or safety reasons (Regulation 2024/1689, Article 5(1)(f)). "
-    "Hidden or continuous use. Any statement about what somebody feels."
+    "Hidden use, or watching people for longer than they have agreed to. Any statement about what "
+    "somebody feels."
 )
 _DATASETS = {"fer2013": "FER-2013", "sketches": "the drawn faces"}
 _DIGITS = 16  # of a SHA-256 that are shown
@@ -276,7 +277,8 @@ def _notes(facts: Facts, made: date) -> list[str]:
     if facts.measured:
         notes.append(
             "Intervals: Wilson for accuracy, bootstrap of faces for F1. ECE: expected calibration "
-            "error, 15 bins. PublicTest is used to choose, PrivateTest only to report."
+            "error, 15 bins. PublicTest is there to choose by, PrivateTest to report; where it was "
+            "otherwise, the selection says so."
         )
     if any(one.clean for one in facts.measured):
         notes.append(

@@ -84,6 +84,8 @@ class Context:
         Of 1,000 faces, how many carry each label.
     why_costs, why_base : str
         One sentence each.
+    law : str
+        What European law says of such a use, where it prohibits one; else empty.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Context:
     base: tuple[float, ...]
     why_costs: str
     why_base: str
+    law: str = ""
 
     def costs(self) -> Floats:
         """Return the costs, float64 ``(7, 7)``."""

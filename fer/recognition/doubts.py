@@ -38,8 +38,8 @@ def below(threshold: Threshold, confidence: float) -> tuple[Doubt, ...]:
     if threshold.value is None:
         return (Doubt(CONFIDENCE, threshold.said),)
     said = (
-        f"Its confidence is {confidence:.1%}; below {threshold.value:.1%} this release is right "
-        f"less often than in {PROMISED * 100:.0f} of 100 faces."
+        f"Its confidence is {confidence:.1%}. Of test faces from {threshold.value:.1%} on, "
+        f"{PROMISED * 100:.0f} of 100 labels are right; below, fewer."
     )
     return (Doubt(CONFIDENCE, said),)
 

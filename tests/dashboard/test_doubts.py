@@ -31,7 +31,7 @@ def test_below_the_threshold_two_labels_stand_where_one_stood(app, toy):
     assert not app.exception
     said = texts(app)
     assert "Not sure: " in said
-    assert "this release is right less often than in 85 of 100" in said
+    assert "85 of 100 labels are right; below, fewer" in said
     assert "<h3>Labelled" not in said
 
 

@@ -292,15 +292,15 @@ def test_the_room_s_medians_are_what_errors_cost(store, open_room):
     person = Page(phone(0), room=code)
     assert "a false alarm 10" in person.text
     assert "alarms are false" in person.text
-    alarms = re.search(r"of 1,000 people flagged as Angry, (\d+) are", said)[1]
+    alarms = re.search(r"of 1,000 faces called Angry, (\d+) are", said)[1]
     number = next(e for e in lead.app.number_input if e.key == "share-police-0")
     assert number.value == 10
     number.set_value(400.0).run()  # the facilitator sets it otherwise, for everyone
     assert not lead.app.exception
     assert "Angry-400" in rooms.find(store, code).changes
-    more = re.search(r"of 1,000 people flagged as Angry, (\d+) are", lead.run())[1]
+    more = re.search(r"of 1,000 faces called Angry, (\d+) are", lead.run())[1]
     assert int(more) > int(alarms)
-    assert f"flagged as Angry, {more} are" in person.run()
+    assert f"faces called Angry, {more} are" in person.run()
     kept = rooms.find(store, code).changes
     lead.press("On to: Results")
     lead.press("Back")

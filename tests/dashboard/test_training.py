@@ -59,7 +59,7 @@ def test_a_recipe_is_told_setting_by_setting_and_what_makes_learning_harder(app,
     said = visit(app)
     assert "where dropout and changed faces make the task harder" in said
     assert "Targets of Toy are softened there" in said
-    assert "augmentation: mixup" in said
+    assert "blending of two faces" in said
     assert "&#x27;mixup&#x27;" not in said
 
 

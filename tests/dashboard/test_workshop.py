@@ -81,8 +81,8 @@ def test_without_a_release_the_next_step_is_said(app, weights):
 def test_the_answer_stands_first_and_comes_from_the_predictions(app, cnn4, one):
     said = visit(app, context=one.id)
     right, cost = alarms(cnn4, one.id)
-    name = re.search(r"flagged as (\w+)", said).group(1)
-    assert f"of 1,000 people flagged as {name}, {right:,} are labelled {name}" in said
+    name = re.search(r"1,000 faces called (\w+)", said).group(1)
+    assert f"of 1,000 faces called {name}, {right:,} are labelled {name}" in said
     assert f"cost **{cost:,.0f}**" in said
     assert one.use in said
     assert one.why_costs in said
@@ -123,7 +123,7 @@ def test_a_link_shows_another_person_the_same(app, cnn4):
     changes = "Neutral-Angry-30_Angry-100_silence-2"
     said = visit(app, context="police", flag="Fear", answers="silent", costs=changes)
     right, cost = alarms(cnn4, "police", 2, changes, "silent")
-    assert f"flagged as Fear, {right:,} are" in said
+    assert f"faces called Fear, {right:,} are" in said
     assert f"cost **{cost:,.0f}**" in said
     assert asked(app, "costs") == changes
 
@@ -132,7 +132,7 @@ def test_nonsense_in_the_address_is_passed_over(app, cnn4):
     query = dict.fromkeys(("activity", "context", "flag", "answers", "costs"), "<script>-1")
     said = visit(app, **query)
     right, _ = alarms(cnn4, "police")
-    assert f"flagged as Angry, {right:,} are" in said
+    assert f"faces called Angry, {right:,} are" in said
     assert asked(app, "costs") == ""
 
 
@@ -146,7 +146,7 @@ def test_what_a_room_sets_follows_at_once_and_can_be_taken_back(app, cnn4):
     assert asked(app, "costs") == changes
     right, cost = alarms(cnn4, "police", changes=changes)
     after = texts(app)
-    assert f"flagged as Angry, {right:,} are" in after
+    assert f"faces called Angry, {right:,} are" in after
     assert f"cost **{cost:,.0f}**" in after
     next(b for b in app.button if "Back to the figures" in b.label).click().run()
     assert asked(app, "costs") == ""
@@ -194,7 +194,7 @@ def test_another_context_begins_with_its_own_costs(app, cnn4):
     assert asked(app, "costs") == ""
     assert asked(app, "context") == "driving"
     right, _ = alarms(cnn4, "driving")
-    assert f"Driver monitoring: of 1,000 people flagged as Angry, {right:,}" in texts(app)
+    assert f"Driver monitoring: of 1,000 faces called Angry, {right:,}" in texts(app)
 
 
 def test_no_share_at_all_gets_a_sentence_and_can_be_mended(app, cnn4):
@@ -214,21 +214,21 @@ def test_a_label_that_the_split_lacks_is_named_and_the_others_stay(app, cnn4, se
     seal(folder, {**card, "id": "other", "title": "Other"})
     said = visit(app)
     assert "labelled Disgust, so nothing can be said" in said
-    assert "flagged as Angry" in said
+    assert "faces called Angry" in said
     assert "Set their share to 0" in turn(app, release="other")
     control(app, "share-police-1").set_value(0.0).run()
     assert not app.exception
-    assert "flagged as Angry" in texts(app)
+    assert "faces called Angry" in texts(app)
 
 
 def test_broken_predictions_cost_only_their_own_release(app, cnn4):
     folder = shutil.copytree(ROOT / "weights" / "svm-linear", cnn4.parent / "svm-linear")
     (folder / "predictions.parquet").write_bytes(b"PAR1")
     said = visit(app)
-    assert "flagged as Angry" in said
+    assert "faces called Angry" in said
     assert "python -m fer evaluate svm-linear" in said
     own = turn(app, release="svm-linear")
-    assert "flagged as" not in own
+    assert "of 1,000 faces called" not in own
     assert "python -m fer evaluate svm-linear" in own
     assert "Barrett" in turn(app, activity="cards")
 

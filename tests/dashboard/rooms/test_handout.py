@@ -43,4 +43,4 @@ def test_without_a_release_the_handout_stands_on_the_votes(store, full_room, tmp
     monkeypatch.setattr(cache, "WEIGHTS", tmp_path)
     html = handout.document(rooms.find(store, full_room[0])).html()
     assert "a false alarm 20" in html
-    assert "flags as" not in html
+    assert "Then, of 1,000" not in html

@@ -72,6 +72,17 @@ def test_uses_that_moved_alike_are_named_together():
     assert headline([*alike, rest]) == "3 of 4 uses moved the room most: 2 of 5 towards no."
 
 
+def test_a_use_that_nobody_answered_twice_does_not_hide_the_others():
+    skipped, still = opinion("A", 0, 0, 0), opinion("B", 0, 0, 7)
+    assert headline([skipped, still]) == "Nobody of 7 who answered both times has moved."
+
+
+def test_uses_that_moved_as_far_the_other_way_are_named_too():
+    found = [opinion("A", 3, 0, 9), opinion("B", 0, 3, 9)]
+    said = "A and B moved the room most: 3 people each, not all the same way."
+    assert headline(found) == said
+
+
 def test_who_moved_is_told_of_those_who_answered_twice():
     assert moved(opinion("A", 1, 2, 5)) == "of 5: 1 towards yes, 2 towards no, 2 as before"
     assert moved(opinion("A", 0, 0, 0)) == "nobody answered both times"

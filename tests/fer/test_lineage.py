@@ -1,0 +1,45 @@
+"""Who learnt from whom, as cards tell it."""
+
+from fer.lineage import besides_labels, kinship, recipes_of
+from fer.release import WEIGHTS, Release
+
+
+def release(name, recipe, **card):
+    return Release(name, WEIGHTS / name, {"title": name.title(), "recipe": recipe, **card}, "")
+
+
+FIRST = {"name": "first", "recipe": {"name": "first", "votes": 0.5}}
+SECOND = {"name": "second", "recipe": {"name": "second", "start": "first"}, "began": FIRST}
+LAST = release(
+    "last", {"name": "last", "start": "second", "teacher": "second", "votes": 0.0}, began=SECOND
+)
+STUDENT = release("student", {"name": "student", "teacher": "second"})
+STRANGER = release("stranger", {"name": "stranger", "start": "", "teacher": ""})
+
+
+def test_every_step_that_made_a_release_counts():
+    assert [recipe["name"] for recipe in recipes_of(LAST)] == ["last", "second", "first"]
+    assert besides_labels(LAST) == ["FER+'s votes", "the answers of second"]
+    assert besides_labels(STRANGER) == []
+
+
+def test_an_ensemble_has_what_its_members_have():
+    members = [
+        {"name": "last", "teacher": "second", "before": [{"recipe": FIRST["recipe"]}]},
+        {"name": "stranger"},
+    ]
+    both = release("both", {"members": members, "views": 2})
+    assert besides_labels(both) == ["FER+'s votes", "the answers of second"]
+    assert kinship([both, STRANGER]).startswith("Both and Stranger learnt from one another")
+
+
+def test_kin_are_named_and_strangers_are_not():
+    said = kinship([LAST, STRANGER, STUDENT])
+    assert said.startswith("Last and Student learnt from one another or from a common teacher")
+    assert kinship([STRANGER, STUDENT]) == ""
+    assert kinship([LAST]) == ""
+
+
+def test_swift_and_flagship_have_one_teacher():
+    found = [Release.open(WEIGHTS, name) for name in ("flagship", "swift", "cnn4")]
+    assert kinship(found).startswith("Flagship and Swift learnt")
