@@ -10,7 +10,7 @@ from dashboard.camera import camera_allowed, off_notice
 from fer.data.samples import drawn_portrait, grace_hopper
 from fer.emotions import EMOTIONS
 
-_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
+_TYPES = ["jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
 _LARGEST = 50  # megabytes of a photograph
 _PORTRAIT = "Grace Hopper"
 _SEEDS = (3, 11, 20, 33, 46, 51, 62)

@@ -20,7 +20,17 @@ from fer.errors import ImageError
 Pixels = npt.NDArray[np.uint8]
 MAX_PIXELS = 50_000_000
 SUFFIXES: frozenset[str] = frozenset(
-    {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".ppm", ".pgm"}
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".png", ".webp", ".bmp", ".gif"),
+        *(".tif", ".tiff", ".avif", ".ppm", ".pgm"),
+    }
+)
+# Photographs that cannot be read here: they are named, never passed over.
+UNREAD: frozenset[str] = frozenset(
+    {
+        *(".heic", ".heif", ".jxl", ".jp2", ".psd", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf"),
+        *(".orf", ".rw2"),
+    }
 )
 # Pillow reads MPO, the stereo pictures of some telephones, under the name of JPEG.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "PPM")

@@ -26,7 +26,10 @@ errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def sentences(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn a `FerError` into its sentence on stderr and exit status 1, Ctrl-C into 130."""
+    """Turn a `FerError` into its sentence on stderr and exit status 1, Ctrl-C into 130.
+
+    So is what a disk refuses; a reader that went away (`python -m fer … | head`) is no error.
+    """
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -34,6 +37,12 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except FerError as error:
             errors.print(str(error), style="red", soft_wrap=True)
+            raise typer.Exit(1) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            errors.print(f"{where}{error.strerror or error}.", style="red", soft_wrap=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             errors.print("Stopped.")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from fer.commands.console import console, sentences, share_bar
+from fer.commands.console import console, errors, sentences, share_bar
 from fer.emotions import SPLITS
-from fer.errors import SourceError
+from fer.errors import DatasetError, SourceError
 
 if TYPE_CHECKING:
     from fer.data.dataset import Dataset
-    from fer.data.sources import Framing
+    from fer.data.picture import Framing
 
 
 @sentences
@@ -40,6 +40,11 @@ def import_(
     from fer.evaluation.scorecard import leaked_rows
 
     framing: Framing | None = None
+    if photographs and name == FER2013:
+        raise SourceError(
+            "Photographs need a name of their own, so that they do not take FER-2013's place. Give "
+            "it with --name."
+        )
     if photographs:
         from fer.recognition.chain import main_face as framing
 
@@ -101,6 +106,10 @@ def datasets() -> None:
     if not names:
         console.print("No dataset yet. Import one: python -m fer import SOURCE")
     for name in names:
-        dataset = Dataset.open(name)
+        try:
+            dataset = Dataset.open(name)
+        except DatasetError as error:  # the others are listed all the same
+            errors.print(str(error), style="red", soft_wrap=True)
+            continue
         by_split = ", ".join(f"{n:,} {split}" for split, n in dataset.counts().sum().items() if n)
         console.print(f"{name}: {len(dataset.faces):,} faces ({by_split})")

@@ -8,7 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from fer.commands.console import console, sentences
-from fer.commands.models import print_made
+from fer.commands.listing import print_made
+from fer.commands.replacing import refuse_to_replace
 from fer.data.opening import open_dataset
 from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
@@ -27,6 +28,9 @@ def ensemble(
     data: Annotated[str, typer.Option(help="The dataset that they learnt from.")] = "fer2013",
     views: Annotated[int, typer.Option(help="1, 2 or 10: what each averages over.")] = 2,
     quantised: Annotated[bool, typer.Option(help="Compute in 8-bit integers.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option(help="Take the place of a release that is no ensemble.")
+    ] = False,
     weigh: Annotated[
         bool, typer.Option("--weigh", help="Release nothing: say what PublicTest says of the set.")
     ] = False,
@@ -39,10 +43,13 @@ def ensemble(
     from fer.training.ensemble import release_ensemble
 
     sources = [_source(member) for member in members]
+    dataset = open_dataset(data)
     if weigh:
-        _print_weighed(sources, open_dataset(data), views)
+        _print_weighed(sources, dataset, views)
         return
-    made = release_ensemble(name, sources, open_dataset(data), views=views, quantised=quantised)
+    if not overwrite:
+        refuse_to_replace(name, dataset, lambda card: "members" in card)
+    made = release_ensemble(name, sources, dataset, views=views, quantised=quantised)
     print_made(made)
 
 

@@ -1,19 +1,19 @@
 """``train``, ``evaluate`` and ``releases``: how models come to be and what they are worth."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from fer.commands.console import console, count_bar, errors, sentences
+from fer.commands.listing import print_made, print_releases
+from fer.commands.replacing import refuse_to_replace
 from fer.data.opening import open_dataset
-from fer.errors import ReleaseError, TrainingError
+from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import check_id
 from fer.training.recipes import RECIPES, recipe_of
@@ -80,17 +80,43 @@ def train(
     """Train a network by its recipe and release it under weights/."""
     check_id(name or recipe)
     if recipe in _CLASSICAL:
-        made = _train_classical(recipe, name, open_dataset(data))
+        _refuse_options(recipe, [epochs, seed, settings, resume, devices != 1])
+        dataset = open_dataset(data)
+        if not overwrite:
+            refuse_to_replace(name or recipe, dataset, lambda card: card.get("name") == recipe)
+        made = _train_classical(recipe, name, dataset)
     else:
+        chosen = _chosen(recipe, name, epochs, seed, settings or [])
+        dataset = open_dataset(data)
+        if not (overwrite or (RUNS / chosen.name).exists()):
+            refuse_to_replace(chosen.name, dataset, partial(_made_by, chosen))
         made = _train_network(
-            _chosen(recipe, name, epochs, seed, settings or []),
-            open_dataset(data),
+            chosen,
+            dataset,
             devices=devices,
             accelerator=accelerator,
             resume=resume,
             overwrite=overwrite,
         )
     print_made(made)
+
+
+def _refuse_options(recipe: str, given: list[object]) -> None:
+    if any(given):
+        raise TrainingError(
+            f"'{recipe}' is no network: it has no epochs, seed, devices or settings to choose, and "
+            "nothing to resume."
+        )
+
+
+def _made_by(recipe: "Recipe", card: Mapping[str, Any]) -> bool:
+    """Return whether a card's recipe is this one, but for the number format."""
+    from fer.training.recipe import Recipe
+
+    try:
+        return replace(Recipe.from_json(dict(card)), precision=recipe.precision) == recipe
+    except (TrainingError, TypeError):
+        return False  # no network made it
 
 
 def _chosen(
@@ -224,54 +250,3 @@ def list_releases() -> None:
     print_releases(found)
     for what in broken_releases().values():
         errors.print(what, style="red", soft_wrap=True)
-
-
-def print_made(made: "Release") -> None:
-    """Print what a new release is worth, without PrivateTest as long as there may be a choice."""
-    console.print(f"Released {made.folder}.")
-    unread = "PublicTest" not in made.train_splits
-    print_releases([made], "PublicTest" if unread else "PrivateTest")
-    if unread:
-        console.print(
-            "Choose between attempts by this. PrivateTest, once you have chosen: "
-            f"python -m fer evaluate {made.id}",
-            soft_wrap=True,
-        )
-
-
-def print_releases(found: "list[Release]", wanted: str = "PrivateTest") -> None:
-    """Print accuracy, macro F1, size and speed of releases on a split, or the other test split."""
-    other = "PublicTest" if wanted == "PrivateTest" else "PrivateTest"
-    from fer.benchmark import faces_per_second
-    from fer.classifier import Classifier
-    from fer.evaluation.scorecard import score
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("id", no_wrap=True)
-    table.add_column("title")
-    table.add_column("n", justify="right", no_wrap=True)
-    for head in ("accuracy\n(95 %)", "macro F1\n(95 %)"):
-        table.add_column(head, justify="right", min_width=len("(51.9%–55.2%)"))
-    for head in ("MB", "faces/s"):
-        table.add_column(head, justify="right", no_wrap=True)
-    fallen_back = False
-    for one in found:
-        try:
-            predictions = one.predictions()
-            split = wanted if (predictions["split"] == wanted).any() else other
-            card = score(predictions[predictions["split"] == split])
-            speed = faces_per_second(Classifier.of(one))
-        except (ReleaseError, ValueError) as error:  # the others are listed all the same
-            errors.print(f"'{one.id}' is left out: {error}", style="red", soft_wrap=True)
-            continue
-        fallen_back |= split == other
-        table.add_row(
-            one.id,
-            one.title,
-            f"{card.n:,}{'' if split == wanted else '*'}",
-            *(f"{f.value:.2%} ({f.low:.1%}–{f.high:.1%})" for f in (card.accuracy, card.macro_f1)),
-            f"{one.size / 1e6:.1f}",
-            f"{speed:,.0f}",
-        )
-    console.print(table)
-    console.print(f"n: faces of {wanted}" + (f"; * of {other}." if fallen_back else "."))

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from fer.commands.console import console, sentences
 from fer.data.opening import open_dataset
+from fer.errors import TrainingError
 from fer.places import RUNS
 from fer.variants import GRID, NAME, default_url, open_study, table
 
@@ -30,6 +31,8 @@ def study(
 
     Start it several times, on one machine or many with one --storage, to share the work.
     """
+    if out is not None and not out.resolve().parent.is_dir():
+        raise TrainingError(f"There is no folder {out.resolve().parent} to write {out.name} to.")
     place = RUNS / "study"
     opened = open_study(storage or default_url(RUNS), name)
     if not only_table:

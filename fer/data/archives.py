@@ -3,6 +3,8 @@
 It also walks through what they hold, and knows nothing of what the files mean.
 """
 
+import gzip
+import io
 import os
 import shutil
 import tarfile
@@ -11,11 +13,13 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from fer.errors import SourceError
 
 MAX_BYTES = 20 * 1024**3
 _ENCRYPTED = 0x1
+_GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _BLOCK = 4096  # bytes that even an empty file costs
 
@@ -109,23 +113,63 @@ def _unpack_zip(source: Path, target: Path, most: int) -> None:
 
 def _unpack_tar(source: Path, target: Path, most: int) -> None:
     """Write folders and plain files only, with rights of our own and never through a link."""
-    with tarfile.open(source) as archive:
+    with _content(source) as content, tarfile.open(fileobj=content, mode="r:") as archive:
         size = 0
         for member in archive:
             size += max(member.size, _BLOCK)
             _check(source, member.name, size, most)
-            content = archive.extractfile(member) if member.isreg() else None
-            if content is None and not member.isdir():
+            inside = archive.extractfile(member) if member.isreg() else None
+            if inside is None and not member.isdir():
                 raise SourceError(
                     f"{source.name}: '{member.name}' is a link or a device. "
                     "Pack the files themselves and try again."
                 )
             place = target / member.name
-            (place.parent if content else place).mkdir(parents=True, exist_ok=True)
-            if content:
-                with content, place.open("wb") as file:
-                    shutil.copyfileobj(content, file, _CHUNK)
+            (place.parent if inside else place).mkdir(parents=True, exist_ok=True)
+            if inside:
+                with inside, place.open("wb") as file:
+                    shutil.copyfileobj(inside, file, _CHUNK)
         _check_end(source, archive, size, most)
+
+
+class _Sparing(io.RawIOBase):
+    """A file of which nobody can ask for much at once: headers are read whole, whatever they say.
+
+    Raises
+    ------
+    SourceError
+        Where more than 1 MiB is asked for in one piece.
+    """
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+        if not 0 <= size <= _CHUNK:
+            raise SourceError(
+                f"{self._name} is damaged, or made to mislead: a header in it is longer than "
+                f"{_CHUNK:,} bytes. Download it again."
+            )
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._file.tell()
+
+
+@contextmanager
+def _content(source: Path) -> Iterator[IO[bytes]]:
+    """Yield what a .tar holds, or a .tar.gz by its first bytes, to be read in small pieces."""
+    with source.open("rb") as raw:
+        packed = raw.read(2) == _GZIP
+    with gzip.open(source) if packed else source.open("rb") as file:
+        yield cast("IO[bytes]", _Sparing(cast("IO[bytes]", file), source.name))
 
 
 def _check_end(source: Path, archive: tarfile.TarFile, size: int, most: int) -> None:

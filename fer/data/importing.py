@@ -12,8 +12,10 @@ import numpy as np
 from fer.data.archives import unpacked
 from fer.data.dataset import MISSED, SIDE, VOTE_COLUMNS, Dataset, Faces
 from fer.data.duplicates import first_rows, leaked_rows
+from fer.data.folders import FolderReader
 from fer.data.opening import DRAWN
-from fer.data.sources import FolderReader, Framing, Reader, reader_for
+from fer.data.picture import Framing
+from fer.data.sources import Reader, reader_for
 from fer.data.votes import join_votes
 from fer.emotions import SPLITS
 from fer.errors import SourceError
@@ -96,7 +98,7 @@ def import_dataset(
             built = Path(scratch) / "dataset"
             built.mkdir()
             with unpacked(source, Path(scratch), most) as content:
-                reader = reader_for(content, split, source.name, framing)
+                reader = reader_for(content, split, source.resolve().name, framing)
                 rows = _copy(reader, built, progress)
                 if framing is not None and isinstance(reader, FolderReader):
                     _count_missed(reader, built, source.name)
@@ -142,7 +144,7 @@ def _check_known(dataset: Dataset, known: Iterable[Mapping[str, str]]) -> None:
 
 def _check_place(place: Path, replace: bool) -> None:
     """Refuse to replace a folder that holds anything but an earlier import, or anything at all."""
-    if not replace and place.exists():
+    if not replace and (place.is_file() or (place.is_dir() and any(place.iterdir()))):
         raise SourceError(
             f"There is a dataset '{place.name}' already, and it stays. At the command line it can "
             "be replaced."

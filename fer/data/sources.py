@@ -5,61 +5,25 @@ with the source is a `SourceError` that names the line or the file.
 """
 
 import csv
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from fer.data.archives import walk
-from fer.data.dataset import SIDE, Faces
-from fer.emotions import EMOTIONS, SPLITS, label_of, split_of
-from fer.errors import ImageError, SourceError
-from fer.images import SUFFIXES, decode, resize, to_grey
+from fer.data.dataset import SIDE
+from fer.data.folders import FolderReader
+from fer.data.picture import Framing, Picture
+from fer.emotions import EMOTIONS, SPLITS
+from fer.errors import SourceError
+from fer.images import SUFFIXES
 
 PIXELS = SIDE * SIDE
 _COLUMNS = ("emotion", "pixels", "usage")
 _LABELS = {str(label) for label in range(len(EMOTIONS))}
 _LEVELS = {str(level): level for level in range(256)}
-csv.field_size_limit(1 << 20)
-
-
-# From the upright RGB pixels of a photograph to the face that bears its label, None where none was
-# found, and the number of faces that were.
-Framing = Callable[[npt.NDArray[np.uint8]], tuple[Faces | None, int]]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One labelled face of a source.
-
-    Attributes
-    ----------
-    face : uint8 array, shape (48, 48)
-    emotion : int
-        Label 0–6.
-    split : str
-        One of ``Training``, ``PublicTest``, ``PrivateTest``.
-    source : str
-        Where it stands: a line number or a path inside the source.
-    found : int
-        How many faces were found in the photograph; 1 where the picture is a face.
-    """
-
-    face: Faces
-    emotion: int
-    split: str
-    source: str
-    found: int = 1
-
-    def __post_init__(self) -> None:
-        """Check shape, label and split."""
-        if self.face.shape != (SIDE, SIDE) or self.face.dtype != np.uint8:
-            raise ValueError(f"expected uint8 ({SIDE}, {SIDE}), got {self.face.shape}")
-        if not 0 <= self.emotion < len(EMOTIONS) or self.split not in SPLITS:
-            raise ValueError(f"unknown label {self.emotion} or split {self.split!r}")
+_LONGEST = 1 << 20  # bytes of a line; one face takes some 9,000
+csv.field_size_limit(_LONGEST)
 
 
 class CsvReader:
@@ -81,8 +45,11 @@ class CsvReader:
         """Yield the faces line by line."""
         self.done = found = 0
         with self.path.open("rb") as file:
-            for line, raw in enumerate(file, start=1):
+            for line, raw in enumerate(iter(lambda: file.readline(_LONGEST), b""), start=1):
                 self.done += len(raw)
+                if len(raw) == _LONGEST:
+                    what = f"it is longer than {_LONGEST:,} bytes. Download the file again."
+                    raise self._fail(line, what)
                 if line > 1 and any(cells := self._cells(raw, line)):
                     found += 1
                     yield self._picture(cells, line)
@@ -128,100 +95,6 @@ class CsvReader:
             raise self._fail(line, f"expected {expected}, found {wrong[:20]!r}.") from error
         face = np.frombuffer(values, np.uint8).reshape(SIDE, SIDE)
         return Picture(face, int(label), usage, f"line {line}")
-
-
-class FolderReader:
-    """Class folders, optionally below ``train``, ``validation`` and ``test``.
-
-    A picture belongs to the nearest class folder above it. File names that begin with
-    ``PublicTest_`` or ``PrivateTest_`` (as Kaggle's do) outrank the split folder; where neither
-    names a split, the root's own name may, and every other picture takes `split`. `total` and
-    `done` count files; `name` is what messages call the root. With `framing` the pictures are
-    photographs: their faces are what it finds, and `missed` lists those without as emotion, split
-    and path.
-    """
-
-    def __init__(
-        self,
-        root: Path,
-        split: str = "PrivateTest",
-        name: str | None = None,
-        framing: Framing | None = None,
-    ) -> None:
-        self.root = root
-        self.done = 0
-        self.missed: list[tuple[int, str, str]] = []
-        self.finds = framing is not None
-        self._framing = framing or _whole
-        default = split_of(root.name) or split
-        self._files = sorted(self._walk(default), key=self._order)
-        self.total = len(self._files)
-        if not self._files:
-            raise SourceError(
-                f"{name or root.name}: no images found in class folders. Expected folders named "
-                "after the emotions (angry, disgust, fear, happy, sad, surprise, neutral), "
-                "optionally below train/ and test/, with .jpg or .png files in them."
-            )
-
-    def _walk(self, default: str) -> Iterator[tuple[str, int, Path]]:
-        strangers: set[Path] = set()
-        for folder, below, names in walk(self.root):
-            where = folder.relative_to(self.root)
-            files = [folder / name for name in names if Path(name).suffix.lower() in SUFFIXES]
-            label = _label_above(where)
-            if label is not None:
-                inherited = next(filter(None, map(split_of, reversed(where.parts))), default)
-                for file in files:
-                    prefix = file.name.partition("_")[0]
-                    yield (prefix if prefix in SPLITS else inherited), label, file
-            elif files and folder in strangers:
-                raise SourceError(
-                    f"{_legible(where)}: pictures stand here beside the emotions' folders, but "
-                    f"'{_legible(Path(folder.name))}' names none of {', '.join(EMOTIONS)}. Rename "
-                    "the folder, or move it away to import without it."
-                )
-            elif any(label_of(name) is not None for name in below):
-                strangers.update(folder / name for name in below)
-
-    def _order(self, entry: tuple[str, int, Path]) -> tuple[int, list[int], str]:
-        split, _, file = entry
-        numbers = [int(digits) for digits in re.findall(r"\d+", file.stem)]
-        return SPLITS.index(split), numbers, self._where(file)
-
-    def _where(self, file: Path) -> str:
-        return _legible(file.relative_to(self.root))
-
-    def pictures(self) -> Iterator[Picture]:
-        """Yield the pictures: by split, then by the numbers in their names."""
-        self.done = 0
-        self.missed.clear()
-        for split, label, file in self._files:
-            try:
-                face, found = self._framing(decode(file))
-            except ImageError as error:
-                raise SourceError(f"{self._where(file)}: {error}") from error
-            self.done += 1
-            if face is None:
-                self.missed.append((label, split, self._where(file)))
-            else:
-                yield Picture(face, label, split, self._where(file), found)
-
-
-def _legible(path: Path) -> str:
-    """Return a path as text; bytes of its names that are not UTF-8 become question marks."""
-    return path.as_posix().encode("utf-8", "replace").decode()
-
-
-def _whole(picture: npt.NDArray[np.uint8]) -> tuple[Faces, int]:
-    """Take a picture that is a face already as it stands."""
-    return resize(to_grey(picture), SIDE), 1
-
-
-def _label_above(where: Path) -> int | None:
-    """Return the label of the nearest class folder; a name outranks a number, as in happy/3."""
-    classes = [part for part in where.parts if label_of(part) is not None]
-    named = [part for part in classes if not part.isdecimal()]
-    return label_of((named or classes)[-1]) if classes else None
 
 
 def _header(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fer.emotions import EMOTIONS
 from fer.errors import ImageError
-from fer.images import SUFFIXES
+from fer.images import SUFFIXES, UNREAD
 from fer.recognition.chain import Recogniser
 from fer.recognition.faces import Result
 
@@ -72,11 +72,15 @@ def records(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def gather(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that paths mean: a folder means its pictures, however deep."""
+    """Return the files that paths mean: a folder means its pictures, however deep.
+
+    Also those that cannot be read here, so that their names are told.
+    """
+    known = SUFFIXES | UNREAD
     files: list[Path] = []
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - says no, where `Path` raises, of what is not open
-            inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in known and p.is_file())
             files += sorted(inside)
         else:
             files.append(path)

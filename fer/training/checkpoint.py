@@ -5,7 +5,10 @@ moment leaves the last complete one.
 """
 
 import csv
+import errno
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,7 +67,7 @@ def save(
         for name, value in state.items():
             tensors[f"optimiser.{index}.{name}"] = torch.as_tensor(value).cpu().contiguous()
     with replacing(path) as temporary:
-        save_file(tensors, temporary, metadata={"progress": json.dumps(asdict(at))})
+        write_tensors(tensors, temporary, {"progress": json.dumps(asdict(at))})
 
 
 def read_progress(path: Path) -> Progress:
@@ -120,7 +123,25 @@ def pack(path: Path, out: Path) -> None:
         for name, tensor in weights.items()
     }
     with replacing(out) as temporary:
-        save_file(small, temporary, metadata={"progress": json.dumps(asdict(progress))})
+        write_tensors(small, temporary, {"progress": json.dumps(asdict(progress))})
+
+
+def write_tensors(
+    tensors: Mapping[str, Tensor], path: Path, metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write a safetensors file.
+
+    Raises
+    ------
+    OSError
+        With its number where the disk refuses; the library hides it in a text.
+    """
+    try:
+        save_file(dict(tensors), path, metadata=dict(metadata or {}) or None)
+    except SafetensorError as error:
+        told = re.search(r"os error (\d+)", str(error))
+        number = int(told[1]) if told else errno.EIO
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def load_weights(path: Path, network: nn.Module) -> None:

@@ -196,7 +196,9 @@ def keep(training: Training, name: str, weights: Path | None = None) -> Release:
             raise taken
         with tempfile.TemporaryDirectory(prefix=".keeping-", dir=place) as scratch:
             copy = Path(scratch) / name
-            shutil.copytree(made.folder, copy)
+            copy.mkdir()
+            for path in made.folder.iterdir():  # copytree's own error says nothing of its reason
+                shutil.copyfile(path, copy / path.name)
             recipe = {**made.card["recipe"], "name": name}
             write_json(copy / "card.json", {**made.card, "id": name, "recipe": recipe})
             try:

@@ -9,6 +9,8 @@ import json
 import os
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,6 +77,28 @@ def take(folder: Path, run: str) -> Holder:
         if _number(older) <= number:
             older.unlink(missing_ok=True)
     return mine
+
+
+@contextmanager
+def held(folder: Path, run: str, busy: str) -> Iterator[None]:
+    """Hold the lock for a block of this process.
+
+    Raises
+    ------
+    TrainingError
+        With the sentence `busy`, in which ``{run}`` stands for the run, where a living process
+        holds it.
+    """
+    try:
+        mine = take(folder, run)
+    except TrainingError as error:
+        raise TrainingError(busy.format(run=run)) from error
+    try:
+        yield
+    finally:
+        number, last = _last(folder)
+        if last == mine:
+            (folder / f"lock-{number}").unlink(missing_ok=True)
 
 
 def _number(path: Path) -> int:

@@ -20,7 +20,8 @@ from torch import nn
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.files import write_json
-from fer.training import checkpoint
+from fer.places import RUNS
+from fer.training import checkpoint, lock
 from fer.training.allocation import keep_freed_memory
 from fer.training.checkpoint import Point, Progress
 from fer.training.epoch import Learner, measure, train_epoch
@@ -31,7 +32,9 @@ from fer.training.parallel import share_batch_norm
 from fer.training.recipe import FREE, Recipe
 from fer.training.reporter import Reporter, Silence
 from fer.training.splits import Split
-from fer.training.teacher import start_from, taught, teacher_of
+from fer.training.teacher import refuse_unfit, start_from, taught, teacher_of
+
+_BUSY = "Another process trains '{run}'. Wait for it, or give this training another --name."
 
 
 def train(
@@ -70,14 +73,17 @@ def train(
     Raises
     ------
     TrainingError
-        If `run` holds a training and neither `resume` nor `overwrite` is given, or one by another
-        recipe or on other data; if there is no such network or no such device.
+        If `run` holds a training and neither `resume` nor `overwrite` is given, or both are, or one
+        by another recipe or on other data; if another process trains there; if there is no such
+        network, no such device, or nothing of that name to start from or to be taught by.
     """
     fingerprint = dataset.fingerprint()
     build(recipe.architecture)  # says what is wrong before anything is discarded
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), lock.held(run.parent / ".locks" / run.name, run.name, _BUSY):
         warnings.filterwarnings("ignore", module="lightning")
         fabric = _fabric(recipe, devices, accelerator)
+        if overwrite:
+            _refuse_early(recipe, dataset, fingerprint, run, resume=resume)
         _prepare(recipe, fingerprint, run, resume=resume, overwrite=overwrite)
         work = partial(
             _work,
@@ -109,6 +115,25 @@ def _fabric(recipe: Recipe, devices: int, accelerator: str) -> Any:
         raise TrainingError(
             f"Cannot train on '{accelerator}' with {devices} of them here: {error}"
         ) from error
+
+
+def _refuse_early(
+    recipe: Recipe, dataset: Dataset, fingerprint: dict[str, str], run: Path, *, resume: bool
+) -> None:
+    """Say what cannot work before an earlier training is discarded for it."""
+    if resume:
+        raise TrainingError(
+            "--resume continues a training and --overwrite discards it. Give one of them."
+        )
+    Split.of(dataset, *recipe.train_splits, votes=recipe.votes)
+    Split.of(dataset, recipe.watch_split)
+    for needed in filter(None, (recipe.start, recipe.teacher)):
+        if RUNS / needed == run:
+            raise TrainingError(
+                f"'{needed}' would be discarded before it is needed. Give this training another "
+                "--name."
+            )
+        refuse_unfit(needed, recipe, fingerprint)
 
 
 def _prepare(

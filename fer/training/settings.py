@@ -31,6 +31,8 @@ def with_settings(recipe: Recipe, settings: Iterable[str]) -> Recipe:
     for setting in settings:
         name, equals, text = (part.strip() for part in setting.partition("="))
         group, dot, field = name.partition(".")
+        if name == "name":
+            raise TrainingError("An attempt gets its name by --name.")
         if not equals or (dot and group != _GROUP) or name == _GROUP:
             raise TrainingError(f"Expected a setting such as epochs=40, got '{setting}'.")
         if dot:

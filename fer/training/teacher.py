@@ -62,13 +62,19 @@ def teacher_of(
     ReleaseError
         If there is neither, or a file is missing.
     TrainingError
-        If it has learnt from faces that the recipe keeps to measure and choose by.
+        If it has learnt from faces that the recipe keeps to measure and choose by, or is a training
+        that is not finished.
     """
     trained = RUNS / name / "checkpoint.safetensors"
     if not (WEIGHTS / name).exists() and trained.is_file():
         progress = checkpoint.read_progress(trained)
         _refuse_learnt(_of_training(name, progress), recipe, fingerprint)
         own = Recipe.from_json(progress.recipe)
+        if progress.epoch < own.epochs:
+            raise TrainingError(
+                f"'{name}' has finished {progress.epoch} of {own.epochs} epochs and cannot teach "
+                "yet. Finish it first: the command that began it, with --resume."
+            )
         network = build(own.architecture)
         checkpoint.restore_result(trained, network)
         network = Views(network, own.views)
@@ -131,6 +137,24 @@ def start_from(
             "same architecture."
         ) from error
     return began
+
+
+def refuse_unfit(name: str, recipe: Recipe, fingerprint: Mapping[str, str]) -> None:
+    """Refuse what a training can neither start from nor be taught by.
+
+    Raises
+    ------
+    ReleaseError
+        If there is neither a training nor a release of that name.
+    TrainingError
+        If it has learnt from faces that the recipe keeps to measure and choose by.
+    """
+    trained = RUNS / name / "checkpoint.safetensors"
+    if trained.is_file():
+        origin = _of_training(name, checkpoint.read_progress(trained))
+    else:
+        origin = _of_release(Release.open(WEIGHTS, name))
+    _refuse_learnt(origin, recipe, fingerprint)
 
 
 def _refuse_learnt(

@@ -76,3 +76,23 @@ def test_a_bar_shows_what_it_is_about_as_it_is(bar):
     with errors.capture() as said:
         errors.print(made, width=200)
     assert ODD in said.get()
+
+
+def test_what_a_disk_refuses_is_a_sentence(capsys, tmp_path):
+    @sentences
+    def writes():
+        (tmp_path / "missing" / "x.csv").write_text("", encoding="utf-8")
+
+    with pytest.raises(typer.Exit) as left:
+        writes()
+    assert left.value.exit_code == 1
+    assert capsys.readouterr().err.endswith("x.csv: No such file or directory.\n")
+
+
+def test_a_reader_that_went_away_is_no_error():
+    @sentences
+    def prints():
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        prints()

@@ -79,3 +79,25 @@ def test_a_broken_source_gets_a_sentence_and_leaves_nothing(fer_command, store, 
 
 def test_without_datasets_the_next_step_is_named(fer_command, store):
     assert "python -m fer import SOURCE" in fer_command("datasets").stdout
+
+
+def test_photographs_do_not_take_the_place_of_fer2013(fer_command, store, source):
+    done = fer_command("import", source, "--photographs")
+    assert done.exit_code == 1
+    assert "--name" in done.stderr
+    assert not store.exists()
+
+
+def test_a_broken_dataset_does_not_hide_the_others(fer_command, store, source):
+    assert fer_command("import", source, "--name", "drawn").exit_code == 0
+    (store / "alpha").mkdir()
+    (store / "alpha" / "faces.npy").write_bytes(b"worn")
+    listed = fer_command("datasets")
+    assert listed.stdout == "drawn: 22 faces (14 Training, 8 PrivateTest)\n"
+    assert "'alpha'" in listed.stderr
+
+
+def test_the_folder_at_hand_may_name_the_split(fer_command, store, source, monkeypatch):
+    monkeypatch.chdir(source / "train")
+    assert fer_command("import", ".", "--name", "here").exit_code == 0
+    assert "14 Training" in fer_command("datasets").stdout

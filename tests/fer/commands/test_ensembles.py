@@ -1,12 +1,13 @@
 """``ensemble`` and ``pack`` as a person types them."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
 
 import fer.release
-from fer.commands import ensembles
+from fer.commands import ensembles, replacing
 from fer.release import Release
 from fer.training import releasing
 from fer.training.loop import train
@@ -30,7 +31,7 @@ def trained(patterns, tmp_path_factory):
 def weights(trained, patterns, tmp_path, monkeypatch):
     monkeypatch.setattr(ensembles, "RUNS", trained)
     monkeypatch.setattr(ensembles, "open_dataset", lambda name: patterns)
-    for module in (fer.release, releasing, ensembles):
+    for module in (fer.release, releasing, ensembles, replacing):
         monkeypatch.setattr(module, "WEIGHTS", tmp_path)
     return tmp_path
 
@@ -50,6 +51,14 @@ def test_an_ensemble_is_released_and_privatetest_stays_unread(fer_command, weigh
     assert [member["name"] for member in card["recipe"]["members"]] == ["a", "b"]
     assert "n: faces of PublicTest." in said
     assert "PrivateTest, once you have chosen: python -m fer evaluate both" in said
+
+
+def test_an_ensemble_takes_the_place_of_nothing_else(fer_command, weights, toy_copy):
+    shutil.copytree(toy_copy, weights / "toy")
+    refused = fer_command("ensemble", "toy", "a", "b")
+    assert refused.exit_code == 1
+    assert "made otherwise" in refused.stderr
+    assert Release.open(weights, "toy").card["architecture"] != "ensemble"
 
 
 def test_a_member_that_is_missing_is_named(fer_command, weights):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import fer.release
-from fer.commands import models
+from fer.commands import listing, models, replacing
 from fer.commands.console import console
 from fer.errors import DatasetError
 from fer.evaluation.scorecard import score
@@ -23,7 +23,7 @@ TITLE = "[bold]Toy[/bold] :smile:"
 def weights(toy_copy, monkeypatch):
     """The folder of releases that the commands see, with the toy release in it."""
     root = toy_copy.parent
-    for module in (fer.release, releasing):
+    for module in (fer.release, releasing, replacing):
         monkeypatch.setattr(module, "WEIGHTS", root)
     return root
 
@@ -57,7 +57,7 @@ def test_a_release_that_learnt_publictest_is_printed_on_privatetest(fer_command,
     card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
     seal(weights / "toy", {**card, "train_splits": ["Training", "PublicTest"]})
     with console.capture() as said:
-        models.print_made(Release.open(weights, "toy"))
+        listing.print_made(Release.open(weights, "toy"))
     assert "n: faces of PrivateTest." in said.get()
     assert "once you have chosen" not in said.get()
 
@@ -203,6 +203,42 @@ def test_a_recipe_that_is_none_is_refused(fer_command, weights, runs, data):
 @pytest.mark.parametrize("words", [("--epochs", "0"), ("--devices", "0"), ("--seed", "-1")])
 def test_numbers_out_of_range_are_refused(fer_command, words):
     assert fer_command("train", "tiny", *words).exit_code == 2
+
+
+def test_a_name_is_given_as_a_name_only(fer_command, weights, runs, data):
+    """A setting of that name could lead out of the folder of trainings, and discard what is there."""
+    for name in ("", "../weights"):
+        done = fer_command("train", "tiny", "--set", f"name={name}", "--overwrite")
+        assert done.exit_code == 1
+        assert "gets its name by --name" in done.stderr
+    assert (weights / "toy").is_dir()
+    assert not runs.exists()
+
+
+@pytest.mark.parametrize("words", [("--epochs", "3"), ("--set", "penalty=1"), ("--resume",)])
+def test_what_is_no_network_takes_no_options_of_one(fer_command, weights, data, words):
+    done = fer_command("train", "majority", *words)
+    assert done.exit_code == 1
+    assert "'majority' is no network" in done.stderr
+    assert not (weights / "majority").exists()
+
+
+@pytest.mark.parametrize("recipe", ["tiny", "majority"])
+def test_a_release_that_was_made_otherwise_is_not_replaced(
+    fer_command, weights, runs, data, recipe
+):
+    before = (weights / "toy" / "card.json").read_bytes()
+    done = fer_command("train", recipe, "--name", "toy")
+    assert done.exit_code == 1
+    assert "a release 'toy' already, made otherwise" in done.stderr
+    assert (weights / "toy" / "card.json").read_bytes() == before
+    assert not runs.exists()
+
+
+def test_told_to_it_takes_the_place_of_another(fer_command, weights, data):
+    assert fer_command("train", "majority", "--name", "toy", "--overwrite").exit_code == 0
+    assert Release.open(weights, "toy").card["architecture"] == "majority"
+    assert fer_command("train", "majority", "--name", "toy").exit_code == 0  # the same again
 
 
 def test_stopping_names_the_way_to_go_on(fer_command, weights, runs, data, monkeypatch):

@@ -109,7 +109,7 @@ def test_a_broken_photograph_is_named(folder, tmp_path, places):
 
 def test_a_table_is_no_folder_of_photographs(tmp_path, places):
     (tmp_path / "fer2013.csv").write_text("emotion,pixels,Usage\n", encoding="utf-8")
-    done = invoke("import", tmp_path / "fer2013.csv", "--photographs")
+    done = invoke("import", tmp_path / "fer2013.csv", "--photographs", "--name", "mine")
     assert done.exit_code == 1
     assert "without --photographs" in " ".join(done.output.split())
 

@@ -325,3 +325,25 @@ def test_members_keep_no_rights_that_would_keep_us_out(
         assert (unpacked_folder / "fer/1.png").stat().st_mode & 0o600 == 0o600
         assert (unpacked_folder / "fer").stat().st_mode & 0o700 == 0o700
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+@pytest.mark.parametrize("compressed", [False, True], ids=["tar", "tar.gz"])
+def test_a_header_as_large_as_the_memory_is_not_read(
+    kind: bytes, compressed: bool, tmp_path: Path, scratch: Path
+) -> None:
+    """It says that eight gigabytes follow, which `tarfile` would read in one piece."""
+    header = tarfile.TarInfo("x")
+    header.type, header.size = kind, 8 << 30
+    content = header.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 16)
+    source = tmp_path / ("fer.tar.gz" if compressed else "fer.tar")
+    source.write_bytes(gzip.compress(content) if compressed else content)
+    assert "a header in it is longer than 1,048,576 bytes" in refusal(source, scratch)
+
+
+@pytest.mark.parametrize("way", ["xz", "bz2"])
+def test_other_compressions_are_refused(way: str, tmp_path: Path, scratch: Path) -> None:
+    source = tmp_path / "fer.tar"
+    with tarfile.open(source, f"w:{way}") as packed:
+        packed.addfile(tarfile.TarInfo("empty"))
+    assert "is damaged or cut off" in refusal(source, scratch)

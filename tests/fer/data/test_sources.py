@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer.data.sources import CsvReader, FolderReader, Picture, reader_for
+from fer.data.folders import FolderReader
+from fer.data.picture import Picture
+from fer.data.sources import CsvReader, reader_for
 from fer.emotions import EMOTIONS
 from fer.errors import SourceError
 
@@ -330,6 +332,41 @@ def test_pictures_of_no_emotion_beside_class_folders_are_not_passed_over(
     assert refusal(pack(tmp_path / "mine", files)).startswith(f"train/{stranger}: ")
 
 
+@pytest.mark.parametrize("below", ["S130", "3"])
+def test_nor_are_those_a_folder_deeper(
+    below: str, pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    """As people's numbers below a class that has no label here: 3 would be Happy."""
+    files = {
+        "train/happy/S005/1.png": picture_file(),
+        f"train/contempt/{below}/2.png": picture_file(),
+    }
+    said = refusal(pack(tmp_path / "mine", files))
+    assert said.startswith(f"train/contempt/{below}: ")
+    assert "'contempt' names none" in said
+
+
+def test_numbers_below_a_class_and_above_one_are_peoples(
+    pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = {f"happy/{number}/1.png": picture_file() for number in (1, 10)}
+    assert [p.emotion for p in read(pack(tmp_path / "below", files))] == [3, 3]
+    files = {f"{number}/happy/1.png": picture_file() for number in (1, 10)}
+    assert [p.emotion for p in read(pack(tmp_path / "above", files))] == [3, 3]
+
+
+def test_pictures_that_cannot_be_read_here_are_named(
+    pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = {"happy/1.png": picture_file(), "happy/IMG_1.HEIC": b"\0\0\0\x18ftypheic"}
+    assert refusal(pack(tmp_path / "mine", files)).startswith("happy/IMG_1.HEIC: pictures of this")
+
+
+def test_a_line_without_an_end_is_not_read_whole(tmp_path: Path) -> None:
+    said = refusal(table(tmp_path, b"emotion,pixels,Usage\n" + b"0 " * (1 << 20)))
+    assert "line 2: it is longer than 1,048,576 bytes" in said
+
+
 def test_other_files_and_folders_do_not_disturb(
     sample: Any, pack: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -374,7 +411,9 @@ def test_large_colour_photos_come_in_grey_and_small(
         assert picture.face[25:].max() <= 3
 
 
-@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".bmp", ".gif", ".tif", ".pgm"])
+@pytest.mark.parametrize(
+    "suffix", [".jpg", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".pgm"]
+)
 def test_pictures_of_many_formats_are_found(
     suffix: str, pack: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -106,7 +106,10 @@ def test_a_confidence_below_the_threshold_is_a_doubt():
     assert "41.0%" in one.said
     assert "60.0%" in one.said
     (near,) = below(Threshold(0.6486, "card"), 0.6466)
-    assert "is 64.7%. Of test faces from 64.9% on, 85 of 100 labels are right; below, fewer." in near.said
+    assert (
+        "is 64.7%. Of test faces from 64.9% on, 85 of 100 labels are right; below, fewer."
+        in near.said
+    )
     assert below(Threshold(None, "learnt"), 0.2) == ()
     (never,) = below(Threshold(None, "never"), 0.99)
     assert "never sure" in never.said

@@ -1,8 +1,11 @@
 """A checkpoint gives back what was saved, refuses what is none, and never stands half written."""
 
+import errno
+
 import numpy as np
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from fer.errors import TrainingError
@@ -138,3 +141,22 @@ def test_history_keeps_six_digits(tmp_path):
     path = tmp_path / "history.csv"
     checkpoint.append_history(path, [Point(1, 1, "Training", np.pi, 1 / 3)])
     assert path.read_text(encoding="utf-8").split()[1] == "1,1,Training,3.141593,0.333333"
+
+
+def test_what_the_disk_refuses_has_its_number(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        checkpoint.write_tensors({"a": torch.zeros(2)}, tmp_path / "missing" / "a.safetensors")
+
+
+def test_a_full_disk_is_said_as_one(tmp_path, monkeypatch):
+    """In the words in which the library tells the number of any refusal."""
+    with pytest.raises(SafetensorError, match=r"\(os error 2\)"):
+        save_file({"a": torch.zeros(2)}, tmp_path / "missing" / "a.safetensors")
+
+    def full(*_, **__):
+        raise SafetensorError("Error: I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        checkpoint.write_tensors({"a": torch.zeros(2)}, tmp_path / "a.safetensors")
+    assert caught.value.errno == errno.ENOSPC

@@ -14,8 +14,9 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from fer.errors import ReleaseError, TrainingError
-from fer.training import checkpoint
+from fer.errors import DatasetError, ReleaseError, TrainingError
+from fer.training import checkpoint, loop
+from fer.training import teacher as teachers
 from fer.training.augmentation import Augmentation
 from fer.training.loop import train
 from fer.training.networks import build
@@ -287,3 +288,53 @@ def test_kill_9_loses_at_most_one_epoch(tmp_path):
     reached = max(int(r["epoch"]) for r in history(tmp_path / "tiny"))
     assert log.exists()
     assert read_progress(saved).epoch >= max(1, reached - 1)
+
+
+def test_an_earlier_training_is_discarded_only_for_one_that_can_begin(
+    patterns, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(loop, "RUNS", tmp_path)
+    monkeypatch.setattr(teachers, "RUNS", tmp_path)
+    monkeypatch.setattr(teachers, "WEIGHTS", tmp_path / "weights")
+    run = tmp_path / "trial"
+    short = replace(RECIPE, epochs=1)
+    train(short, patterns, run, accelerator="cpu")
+    before = weights(run)
+    wrong = {
+        "votes": (replace(short, votes=0.5), {}),
+        "typo": (replace(short, start="typo"), {}),
+        "nobody": (replace(short, teacher="nobody", teaching=0.5), {}),
+        "before it is needed": (replace(short, start="trial"), {}),
+        "Give one of them": (short, {"resume": True}),
+    }
+    for said, (recipe, options) in wrong.items():
+        with pytest.raises((TrainingError, ReleaseError, DatasetError), match=said):
+            train(recipe, patterns, run, accelerator="cpu", overwrite=True, **options)
+        assert same(before, weights(run))
+    assert len(history(run)) == 6
+
+
+def test_two_processes_do_not_train_under_one_name(patterns, tmp_path):
+    short = replace(RECIPE, epochs=1)
+    other = subprocess.Popen(
+        [
+            *(sys.executable, "-c"),
+            "import sys, time; from pathlib import Path; from fer.training import lock\n"
+            "lock.take(Path(sys.argv[1]), 'run'); print('taken', flush=True); time.sleep(60)",
+            str(tmp_path / ".locks" / "run"),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert other.stdout.readline() == b"taken\n"
+        with pytest.raises(TrainingError, match="Another process trains 'run'"):
+            train(short, patterns, tmp_path / "run", accelerator="cpu")
+        assert not (tmp_path / "run").exists()
+        train(short, patterns, tmp_path / "another", accelerator="cpu")
+    finally:
+        other.kill()
+        other.wait()
+        other.stdout.close()
+    train(short, patterns, tmp_path / "run", accelerator="cpu")
+    train(short, patterns, tmp_path / "run", accelerator="cpu", overwrite=True)

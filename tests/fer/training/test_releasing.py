@@ -1,5 +1,6 @@
 """From a network to a release: the graph says what the network says, and the card is true."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -204,3 +205,15 @@ def test_the_card_says_from_what_confidence_on_and_how_often_it_answers(
     for split, share in again.card["answered"].items():
         there = table["split"] == split
         assert share == pytest.approx((confidence[there] >= threshold).mean(), abs=1e-4)
+
+
+def test_evaluate_vouches_for_no_file_but_its_own(made, patterns, tmp_path):
+    copy = Release.open(shutil.copytree(made.folder, tmp_path / made.id).parent, made.id)
+    with (copy.folder / "model.safetensors").open("ab") as file:
+        file.write(b"worn")
+    (copy.folder / "notes.txt").write_text("mine", encoding="utf-8")
+    again = evaluate(copy, patterns)
+    assert again.card["files"].keys() == made.card["files"].keys()
+    assert again.file("predictions.parquet")
+    with pytest.raises(ReleaseError, match=r"model\.safetensors"):
+        again.file("model.safetensors")

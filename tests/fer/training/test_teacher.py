@@ -1,6 +1,7 @@
 """A teacher is asked as a network and answers as its release does."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from fer.training.checkpoint import restore_result
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
+from fer.training.reporter import Silence
 from fer.training.teacher import start_from, teacher_of
 
 RECIPE = Recipe("on", "On", "It goes on.", "tiny")
@@ -89,3 +91,18 @@ def test_a_training_teaches_where_there_is_no_release(tmp_path, patterns, monkey
     greedy = {**patterns.fingerprint(), "PublicTest": patterns.fingerprint()["Training"]}
     with pytest.raises(TrainingError, match="has learnt from PublicTest"):
         teacher_of("mentor", torch.device("cpu"), RECIPE, greedy)
+
+
+def test_a_training_that_is_not_finished_cannot_teach(tmp_path, patterns, monkeypatch):
+    monkeypatch.setattr(teachers, "RUNS", tmp_path)
+
+    class Stop(Silence):
+        def epoch(self, point):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(
+            replace(RECIPE, epochs=2), patterns, tmp_path / "half", accelerator="cpu", reporter=Stop
+        )
+    with pytest.raises(TrainingError, match="1 of 2 epochs and cannot teach yet"):
+        teacher_of("half", torch.device("cpu"), RECIPE, patterns.fingerprint())
