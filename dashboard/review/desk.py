@@ -82,18 +82,25 @@ def queue(task: Task, who: Reviewer) -> None:
         + (f", {len(left) - len(waiting):,} put off" if len(left) > len(waiting) else ""),
     )
     if mine.intersection(rows):
-        _latest(task, who)
+        _latest(task, who, mine)
     elif (row := session.taken_back()) is not None:
         _say_taken(st.container(), row)
     first = session.next_up()
     if (
         first is not None
         and first in rows
-        and (first in left or "sent" in session.draft(task.name(first)))
+        and (
+            first in left
+            or first == session.taken_back()  # an earlier answer of the same person stands again
+            or "sent" in session.draft(task.name(first))
+        )
     ):
         _face(task, who, first)
+    elif waiting:
+        _face(task, who, waiting[0])
     elif left:
-        _face(task, who, (waiting or left)[0])
+        order = [*put_off]
+        _face(task, who, min(left, key=lambda row: order.index(task.name(row))))
     else:
         st.success(
             "The queue is done. Choose other errors or a longer queue, or see *Results*."
@@ -192,6 +199,7 @@ def _put_off(face: str) -> None:
     put_off = session.skipped()
     put_off.pop(face, None)
     put_off[face] = None
+    session.set_next_up(None)
 
 
 def _save(task: Task, who: Reviewer, row: int, predicted: int, begun: dict[str, Any]) -> str:
@@ -228,7 +236,7 @@ def _save(task: Task, who: Reviewer, row: int, predicted: int, begun: dict[str, 
     return ""
 
 
-def _latest(task: Task, who: Reviewer) -> None:
+def _latest(task: Task, who: Reviewer, mine: set[int]) -> None:
     """Offer undo, and show the face that was answered last, now with others' answers and votes."""
     row = session.latest()
     one, two = st.columns([4, 1], vertical_alignment="center")
@@ -236,7 +244,7 @@ def _latest(task: Task, who: Reviewer) -> None:
                on_click=_take_back, args=(task, who))  # fmt: skip
     if row is None:
         if (back := session.taken_back()) is not None:
-            _say_taken(one, back)
+            _say_taken(one, back, stands=back in mine)
         return
     try:
         given = answers(cache_reviews.store(), task.data, row)
@@ -254,8 +262,9 @@ def _latest(task: Task, who: Reviewer) -> None:
             numbers(int(place), task.seen, task.titles)
 
 
-def _say_taken(place: "DeltaGenerator", row: int) -> None:
-    place.html(f'<p role="status">Row {row:,}: your answer was taken back.</p>')
+def _say_taken(place: "DeltaGenerator", row: int, *, stands: bool = False) -> None:
+    rest = ", and an earlier one of yours stands until you save another" if stands else ""
+    place.html(f'<p role="status">Row {row:,}: your answer was taken back{rest}.</p>')
 
 
 def words(answer: "pd.Series") -> str:

@@ -22,6 +22,7 @@ _SKIPPED = "skipped"
 _LATEST = "latest_answer"
 _NEXT = "next_face"
 _TAKEN = "taken_back"
+_COMMENT = "comment_"
 
 
 def several(key: str) -> list[str]:
@@ -74,7 +75,8 @@ def reviewer() -> Reviewer | None:
 def set_reviewer(who: Reviewer | None) -> None:
     """Keep who reviews; with None, forget them and what they had begun."""
     st.session_state[_REVIEWER] = who
-    for key in (_DRAFTS, _SKIPPED, _LATEST, _NEXT, _TAKEN):
+    comments = [key for key in st.session_state if str(key).startswith(_COMMENT)]
+    for key in (_DRAFTS, _SKIPPED, _LATEST, _NEXT, _TAKEN, *comments):
         st.session_state.pop(key, None)
 
 
@@ -91,7 +93,7 @@ def forget_draft(face: str) -> None:
 
 def comment_key(face: str) -> str:
     """Return the key of the comment's field; every face has its own."""
-    return f"comment_{face}"
+    return f"{_COMMENT}{face}"
 
 
 def comment(face: str) -> str:
@@ -102,6 +104,13 @@ def comment(face: str) -> str:
 def set_comment(face: str, text: str) -> None:
     """Put a comment back into its field."""
     st.session_state[comment_key(face)] = text
+
+
+def settled_as(row: int) -> tuple[str, str, str]:
+    """Return what the form that settles a face holds, in its callback: verdict, label, why."""
+    held = (st.session_state.get(f"{part}-{row}") for part in ("as", "label", "why"))
+    verdict, label, why = (str(one or "") for one in held)
+    return verdict, label, why
 
 
 def skipped() -> dict[str, None]:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache_reviews, components
+from dashboard import cache_reviews, components, state
 from dashboard.components import percent, swatch
 from dashboard.gallery import Tile, grid
 from dashboard.review import files, reviewers
+from dashboard.review import state as session
 from dashboard.review.desk import words
 from dashboard.store.answers import LONGEST_COMMENT
 from dashboard.store.failures import StoreError
@@ -23,6 +24,7 @@ from fer.evaluation.review import (
     verdict_counts,
 )
 from fer.evaluation.scorecard import Scorecard, score
+from fer.evaluation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +73,7 @@ def _scores(view: "View", decided: "pd.DataFrame") -> None:
     components.table(header, rows, folds=["", "accuracy", "macro F1", "faces"])
     counts = decided["how"].value_counts()
     st.caption(
-        f"{len(decided):,} faces reviewed: {counts.get('agreed', 0)} agreed, "
+        f"{counted(len(decided), 'face')} reviewed: {counts.get('agreed', 0)} agreed, "
         f"{counts.get('settled', 0)} settled, {counts.get('conflict', 0)} in conflict, "
         f"{counts.get('one reviewer', 0)} with one reviewer (these two keep their "
         "label). *Left out*: without the faces judged to carry a wrong label or "
@@ -119,6 +121,8 @@ def _agreement(view: "View", given: "pd.DataFrame") -> None:
 
 
 def _alpha(found: Agreement) -> str:
+    if not found.units:
+        return "<span class='paper'>no face with two answers</span>"
     if not found.defined:
         return "<span class='paper'>no two different answers</span>"
     said = f"{found.alpha:.2f} <span class='paper'>({found.low:.2f} to {found.high:.2f})</span>"
@@ -128,6 +132,8 @@ def _alpha(found: Agreement) -> str:
 def _conflicts(view: "View", given: "pd.DataFrame", decided: "pd.DataFrame") -> None:
     rows = decided.index[decided["how"] == "conflict"].tolist()
     st.subheader(f"Conflicts to settle: {len(rows):,}", anchor=False)
+    if refused := state.take_refusal():
+        st.error(refused, icon=":material/gavel:")
     if not rows:
         st.caption("There is none: wherever several people answered, they agree or it is settled.")
         return
@@ -187,22 +193,35 @@ def _conflict(view: "View", given: "pd.DataFrame", row: int, who: Reviewer) -> N
         st.html(f'<ul class="fer-said">{said}</ul>')
         with st.form(f"settle-{row}", border=False):
             one, two = st.columns(2)
-            verdict = one.selectbox(
+            one.selectbox(
                 "Settled as", list(VERDICTS), format_func=lambda v: VERDICTS[v], key=f"as-{row}"
             )
-            label = two.selectbox("with the label", ["none", *EMOTIONS], key=f"label-{row}")
+            two.selectbox("with the label", ["none", *EMOTIONS], key=f"label-{row}")
             one, two = st.columns([3, 1], vertical_alignment="bottom")
-            why = one.text_input("Why (optional)", max_chars=LONGEST_COMMENT, key=f"why-{row}")
-            done = two.form_submit_button("Settle", width="stretch")
-        if done:
-            chosen = ["none", *EMOTIONS].index(label) - 1
-            number = chosen if verdict == "label" and chosen >= 0 else None
-            try:
-                settle(cache_reviews.store(), who.id, view.data, row, verdict, number, why or "")
-            except StoreError as error:
-                st.error(f"Not settled: {error}", icon=":material/database_off:")
-                return
-            st.rerun()
+            one.text_input("Why (optional)", max_chars=LONGEST_COMMENT, key=f"why-{row}")
+            two.form_submit_button(
+                "Settle", width="stretch", on_click=_settle, args=(view.data, row, who)
+            )
+
+
+def _settle(data: str, row: int, who: Reviewer) -> None:
+    """Keep what the form of a face says, unless somebody else was quicker."""
+    verdict, label, why = session.settled_as(row)
+    chosen = ["none", *EMOTIONS].index(label) - 1
+    number = chosen if verdict == "label" and chosen >= 0 else None
+    try:
+        store = cache_reviews.store()
+        before = settlements(store, data)
+        before = before[before["row"] == row]
+        if len(before):
+            state.keep_refusal(
+                f"Row {row:,} was settled meanwhile by {before.iloc[0]['name']}, and yours was not "
+                "saved. To settle it otherwise, open it again under *Settled faces*."
+            )
+            return
+        settle(store, who.id, data, row, verdict, number, why)
+    except StoreError as error:
+        state.keep_refusal(f"Not settled: {error}")
 
 
 def _causes(causes: str) -> str:

@@ -110,9 +110,15 @@ def refusal() -> None:
         st.error(refused, icon=":material/error:")
 
 
+def prefix_of(room: Room) -> str:
+    """Return what the fields begin with that are asked now: what errors cost is asked by use."""
+    return f"{room.context}:" if room.position.stage == "costs" else ""
+
+
 def thanks(room: Room, seat: Seat) -> None:
     """Say that an answer is counted, while it can be changed."""
-    if room.position.phase == "ask" and seat.said:
+    said = any(field.startswith(prefix_of(room)) for field in seat.said)
+    if room.position.phase == "ask" and said:
         st.success(
             "Your answer is counted. You can change it until the vote is closed.",
             icon=":material/check:",

@@ -57,9 +57,9 @@ def faces(room: Room) -> list[Face]:
 
 def _revealed(room: Room, item: int) -> bool:
     at = room.position
-    if room.closed is not None or at.stage != "guess":
+    if at.stage != "guess":
         return True
-    return item < at.item or (item == at.item and at.phase == "show")
+    return item < at.item or (item == at.item and at.phase == "show")  # even of a closed room
 
 
 def here(room: Room) -> Face:

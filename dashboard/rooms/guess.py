@@ -18,7 +18,7 @@ from dashboard.theme import COLOURS
 from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
 from fer.evaluation.rooms import OPTIONS
-from fer.evaluation.wording import listed
+from fer.evaluation.wording import counted, listed
 from fer.lineage import kinship
 from fer.recognition.annotate import encode_png
 
@@ -76,11 +76,11 @@ def reveal(face: Face, dataset: str) -> None:
     label = EMOTIONS[face.guessed.label]
     st.html(f'<p class="fer-lead">{escape(headline(face))}</p>')
     total = int(face.votes.sum())
-    panels = [_panel("This room", f"{total:,} votes", face.votes / max(1, total), label)]
+    panels = [_panel("This room", counted(total, "vote"), face.votes / max(1, total), label)]
     votes = face.guessed.annotators
     if votes is not None:
         n = int(votes.sum())
-        panels.append(_panel("FER+ annotators", f"{n:,} votes", votes / max(1, n), label))
+        panels.append(_panel("FER+ annotators", counted(n, "vote"), votes / max(1, n), label))
     panels += [_panel(title, "probabilities", p, label) for title, p in face.guessed.said]
     left, right = st.columns([1, 4], gap="medium")
     left.html(picture(face.guessed.face, f"Labelled {label}"))

@@ -1,6 +1,7 @@
 """The handout: what a room found, on paper. It knows no widget."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dashboard import cache, cache_rooms, cache_workshop, costs_alarms
@@ -8,15 +9,16 @@ from dashboard.cards import Card
 from dashboard.components import percent
 from dashboard.pictures import title_of
 from dashboard.rooms import findings, poll, price, reading, tallies
+from dashboard.rooms.tallies import Priced
 from dashboard.store import ballots
 from dashboard.store.rooms import Room
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
 from fer.evaluation.conclusions import CONCLUSIONS
-from fer.evaluation.contexts import context
 from fer.evaluation.document import Document, Points, Table
 from fer.evaluation.rooms import ANSWERS
-from fer.evaluation.wording import listed
+from fer.evaluation.stakes import Context
+from fer.evaluation.wording import counted
 from fer.release import Release
 
 _FOOT = (
@@ -25,18 +27,21 @@ _FOOT = (
 )
 
 
-def document(room: Room) -> Document:
-    """Return a room's results as a document; raises `FerError` where the store is away."""
+def document(room: Room, *, reasons: bool = True) -> Document:
+    """Return a room's results as a document; raises `FerError` where the store is away.
+
+    `reasons` says whether what people wrote is in it, too.
+    """
     joined, _ = ballots.turnout(cache_rooms.store(), room.code, room.position)
     day = datetime.fromtimestamp(room.opened / 1000, UTC).strftime("%d %B %Y").lstrip("0")
     faces = [face for face in findings.faces(room) if face.votes.sum()] if room.faces else []
     found = cache.list_releases()
     release = found[cache.default_release(found)] if found else None
     tables = [*_opinions(room), *_faces(faces), *_fooled(room), *_claims(room, release)]
-    said = tallies.reasons(room)
+    said = tallies.reasons(room) if reasons else []
     return Document(
         "What may software that labels faces be used for?",
-        f"What was said in a workshop on {day}, which {joined:,} people joined.",
+        f"What was said in a workshop on {day}, joined by {counted(joined, 'person', 'people')}.",
         [*_poll(room), *_agreement(faces, room), *_costs(room, release)],
         tables,
         [_FOOT],
@@ -71,26 +76,32 @@ def _agreement(faces: Sequence[findings.Face], room: Room) -> list[tuple[str, st
 
 
 def _costs(room: Room, release: Release | None) -> list[tuple[str, str]]:
-    found = tallies.priced(room)
-    if not found:
-        return []
-    place = context(room.context)
-    text = f"{place.title}: {place.use} The room's medians: "
-    text += listed([price.in_words(one) for one in found]) + "."
-    name, right = EMOTIONS[place.flags[0]], None
+    return [
+        (f"What does an error cost? {place.title}", _cost(room, place, found, release))
+        for place, found in tallies.every_price(room)
+    ]
+
+
+def _cost(room: Room, place: Context, found: Sequence[Priced], release: Release | None) -> str:
+    text, name = f"{place.use} {price.in_all(found)}", EMOTIONS[place.flags[0]]
+    if release is None:
+        return text
     try:
-        if release is not None:
-            judged = cache_workshop.judged(release, place.id, room.changes)
-            right = judged.labelled_so("probable", place.flags[0])
+        judged = cache_workshop.judged(release, place.id, _medians(room, place.id))
+        right = judged.labelled_so("probable", place.flags[0])
     except FerError:
-        right = None
-    if release is not None and right is not None:
-        text += (
-            f" Then, of 1,000 faces that {release.title} calls {name}, {right.value:,.0f} "
-            f"({right.low:,.0f} to {right.high:,.0f}) are labelled {name}. "
-            f"{costs_alarms.assumed(release)}"
-        )
-    return [("What does an error cost?", text)]
+        return text
+    if right is None:
+        return text
+    return (
+        f"{text} Then, of 1,000 faces that {release.title} calls {name}, {right.value:,.0f} "
+        f"({right.low:,.0f} to {right.high:,.0f}) are labelled {name}. "
+        f"{costs_alarms.assumed(release)}"
+    )
+
+
+def _medians(room: Room, place: str) -> str:
+    return tallies.changes(replace(room, context=place))
 
 
 def _points(card: Card) -> Points:
@@ -134,16 +145,17 @@ def _fooled(room: Room) -> list[Table]:
 
 def _claims(room: Room, release: Release | None) -> list[Table]:
     """Return the paper's conclusions with verdicts, where the room spoke about costs."""
-    if release is None or not (room.changes or tallies.priced(room)):
+    if release is None or not (room.changes or tallies.every_price(room)):
         return []
     rows = []
     for one in CONCLUSIONS:
-        changes = room.changes if one.context == room.context else ""
+        set_here = room.changes if one.context == room.context else ""
+        changes = _medians(room, one.context) or set_here
         try:
             claim = one.claim(cache_workshop.judged(release, one.context, changes))
         except FerError:
             continue
-        whose = "this room's" if one.context == room.context else "assumed"
+        whose = "this room's" if changes else "assumed"
         rows.append([claim.paper, whose, claim.verdict, claim.here])
     here = f"{release.title} on PrivateTest"
     head = ["the paper (Li, Shen & Miao 2018)", "costs", "verdict", here]

@@ -41,11 +41,11 @@ def _turnout(room: Room) -> None:
     store = cache_rooms.store()
     try:
         now = rooms.find(store, room.code)
-        joined, answered = ballots.turnout(store, room.code, room.position)
+        joined, answered = ballots.turnout(store, room.code, room.position, casting.prefix_of(room))
     except FerError as error:
         st.caption(f"The room cannot be seen at the moment: {error}")
         return
-    if now is None or (now.position, now.closed) != (room.position, room.closed):
+    if now is None or _place(now) != _place(room):
         st.rerun(scope="app")
     parts = [f"<span><b>{joined:,}</b> joined</span>"]
     if room.position.phase == "ask":
@@ -54,6 +54,10 @@ def _turnout(room: Room) -> None:
         f'<p class="fer-here" role="status">{"".join(parts)}</p>'
         f'<p class="fer-quiet">{escape(_clock(room))}</p>'
     )
+
+
+def _place(room: Room) -> tuple[Position, int | None, str]:
+    return room.position, room.closed, room.context
 
 
 def _clock(room: Room) -> str:
@@ -80,6 +84,8 @@ def _minutes(value: float) -> str:
 
 def _steer(room: Room, secret: str) -> None:
     plan, at = PLANS[room.plan], room.position
+    # A button's key says where it is pressed: a double-click does not press the next one as well.
+    here = f"{at.stage}-{at.item}-{at.phase}"
     back, on = (plan.beside(at, len(room.faces), step) for step in (-1, 1))
     with st.container(horizontal=True):
         if on is not None:
@@ -89,7 +95,7 @@ def _steer(room: Room, secret: str) -> None:
                 icon=":material/arrow_forward:",
                 on_click=_go,
                 args=(room, secret, on),
-                key="room-on",
+                key=f"room-on-{here}",
             )
         if back is not None:
             st.button(
@@ -97,14 +103,15 @@ def _steer(room: Room, secret: str) -> None:
                 icon=":material/arrow_back:",
                 on_click=_go,
                 args=(room, secret, back),
-                key="room-back",
+                key=f"room-back-{here}",
             )
 
 
 def _go(room: Room, secret: str, to: Position) -> None:
-    reveals = room.position == Position("costs", 0, "ask") and to == Position("costs", 0, "show")
+    asked = room.position == Position("costs", 0, "ask") and to != room.position
     try:
-        changes = tallies.changes(room) if reveals else None
+        now = rooms.find(cache_rooms.store(), room.code)  # its use may have been set elsewhere
+        changes = tallies.changes(now) if asked and now is not None else None
         rooms.go(cache_rooms.store(), room.code, secret, to, changes)
     except FerError as error:
         state_rooms.refuse(str(error))
@@ -161,7 +168,7 @@ def _end(room: Room, secret: str) -> None:
             "Open it again" if closed else "Close the room",
             on_click=_close,
             args=(room.code, secret, not closed),
-            key="room-close",
+            key=f"room-close-{closed}",
         )
         sure = st.checkbox("I want to delete everything said here", key=f"sure-{room.code}")
         st.button(

@@ -1,5 +1,6 @@
 """What does an error cost? Everyone says; the room's medians become what the page counts with."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -127,6 +128,9 @@ def kept(room: Room, secret: str) -> Room:
     now = (state_workshop.place(), state_workshop.changes())
     if not shown or shown == "|".join(now) or room.closed is not None:
         return room
+    if now[0] != room.context:  # what the room has said of that use already is counted with
+        now = (now[0], tallies.changes(replace(room, context=now[0])))
+        state_workshop.set_changes(now[1])
     rooms.set_stakes(cache_rooms.store(), room.code, secret, *now)
     state_rooms.set_stakes_shown(room.code, "|".join(now))
     return replace(room, context=now[0], changes=now[1])
@@ -167,7 +171,12 @@ def room_said(room: Room) -> None:
     if not found:
         st.caption("Nobody has said what an error costs: the assumed figures stand.")
         return
-    st.markdown("This room's medians: " + listed([in_words(one) for one in found]) + ".")
+    st.markdown(in_all(found))
+
+
+def in_all(found: Sequence[Priced]) -> str:
+    """Return all that a room said of a context, in a sentence."""
+    return "This room's medians: " + listed([in_words(one) for one in found]) + "."
 
 
 def in_words(one: Priced) -> str:

@@ -1,5 +1,7 @@
 """The last stage: what the room found, in one view, and the handout."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import components
@@ -20,12 +22,12 @@ def seat(room: Room, me: Seat) -> None:
     """Show a participant what the room found."""
     del me
     st.markdown("**Thank you.** This is what the room found.")
-    show(room)
+    show(room, leading=False)
 
 
-def show(room: Room) -> None:
+def show(room: Room, *, leading: bool = True) -> None:
     """Show every result, and offer the handout; what cannot be shown says why and costs no more."""
-    for part in (_opinions, _faces, _fooled, _prices, _handout):
+    for part in (_opinions, _faces, _fooled, _prices, partial(_handout, leading=leading)):
         try:
             part(room)
         except FerError as error:
@@ -55,12 +57,20 @@ def _fooled(room: Room) -> None:
 
 
 def _prices(room: Room) -> None:
-    if tallies.priced(room):
+    found = tallies.every_price(room)
+    if found:
         st.subheader("What does an error cost?", anchor=False)
-        price.room_said(room)
+        st.markdown("\n".join(f"- **{place.title}.** {price.in_all(p)}" for place, p in found))
 
 
-def _handout(room: Room) -> None:
+def _handout(room: Room, *, leading: bool) -> None:
     st.subheader("Handout", anchor=False)
-    documents.keep(handout.document(room), f"workshop-{room.code}")
-    st.caption("To print it or to keep it as PDF, open the HTML file and print.")
+    documents.keep(handout.document(room, reasons=leading), f"workshop-{room.code}")
+    st.caption(
+        "To print it or to keep it as PDF, open the HTML file and print."
+        + (
+            " Participants' own leaves out the reasons."
+            if leading and tallies.reasons(room)
+            else ""
+        )
+    )

@@ -1,5 +1,7 @@
 """What an address that names a room shows: its facilitator's screen, a seat, or what is wrong."""
 
+import time
+
 import streamlit as st
 
 from dashboard import cache_rooms, state_rooms
@@ -7,6 +9,8 @@ from dashboard.rooms import door, lead, opening, seat, switch
 from dashboard.rooms.style import style
 from dashboard.store import rooms
 from fer.errors import FerError
+
+EVERY = 2  # seconds between two looks for a store that was away
 
 
 def show(code: str) -> None:
@@ -43,7 +47,20 @@ def show(code: str) -> None:
             _back()
     except FerError as error:
         st.error(str(error), icon=":material/error:")
+        _again(code, time.monotonic())
         _back()
+
+
+@st.fragment(run_every=EVERY)
+def _again(code: str, seen: float) -> None:
+    """Draw the page anew as soon as the store answers; `seen` is when it did not."""
+    if time.monotonic() - seen < EVERY / 2:
+        return
+    try:
+        rooms.find(cache_rooms.store(), code)
+    except FerError:
+        return
+    st.rerun(scope="app")
 
 
 def _unknown(code: str) -> None:

@@ -1,7 +1,7 @@
 """What a room says beside faces: opinions, tries and costs, from its votes. It knows no widget."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import cache_rooms
 from dashboard.store import ballots
@@ -10,6 +10,7 @@ from dashboard.store.rooms import Room
 from fer.emotions import EMOTIONS
 from fer.evaluation.contexts import CONTEXTS, context
 from fer.evaluation.rooms import ASKED, Change, as_changes, change, medians
+from fer.evaluation.stakes import Context
 
 REASON = "reason"  # the field of a reason in words
 
@@ -101,6 +102,12 @@ class Priced:
     low: float
     high: float
     people: int
+
+
+def every_price(room: Room) -> list[tuple[Context, list[Priced]]]:
+    """Return what the room says of every context that it was asked about and answered."""
+    found = [(place, priced(replace(room, context=place.id))) for place in CONTEXTS]
+    return [(place, prices) for place, prices in found if prices]
 
 
 def priced(room: Room) -> list[Priced]:

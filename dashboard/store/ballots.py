@@ -126,10 +126,16 @@ def own(store: Store, code: str, who: str, at: Position) -> dict[str, Vote]:
     return {vote.field: vote for vote in votes(store, code, at.stage, at.item, who)}
 
 
-def turnout(store: Store, code: str, at: Position) -> tuple[int, int]:
-    """Return how many have joined a room, and how many of them have said anything at a place."""
+def turnout(store: Store, code: str, at: Position, prefix: str = "") -> tuple[int, int]:
+    """Return how many have joined a room, and how many of them have said anything at a place.
+
+    With `prefix`, anything of a field that begins with it.
+    """
     said = sa.select(sa.func.count(sa.distinct(VOTES.c.participant))).where(
-        VOTES.c.room == code, VOTES.c.stage == at.stage, VOTES.c.item == at.item
+        VOTES.c.room == code,
+        VOTES.c.stage == at.stage,
+        VOTES.c.item == at.item,
+        VOTES.c.field.startswith(prefix, autoescape=True),
     )
     with store.reading() as connection:
         return _seats(connection, code), int(connection.scalar(said) or 0)

@@ -31,3 +31,8 @@ def bare_p(p: float) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return ``A``, ``A and B`` or ``A, B and C``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return ``1 face`` or ``2,000 faces``; `many` where it is not `one` with an s."""
+    return f"{n:,} {one if n == 1 else many or f'{one}s'}"

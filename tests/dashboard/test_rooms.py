@@ -7,11 +7,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache_rooms
-from dashboard.rooms import price
+from dashboard.rooms import handout, price
 from dashboard.rooms.plans import PLANS
 from dashboard.store import ballots, rooms
 from dashboard.store.rooms import Position
 from fer.data.samples import grace_hopper
+from fer.evaluation.contexts import CONTEXTS
 from fer.evaluation.rooms import OPTIONS
 from tests.dashboard.conftest import ROOT, texts
 
@@ -230,6 +231,43 @@ def test_the_room_is_closed_opened_again_and_deleted(store, open_room):
     assert lead.address("room") == ""
 
 
+def test_a_closed_room_keeps_the_face_that_is_voted_on(store, open_room):
+    code, secret = open_room()
+    rooms.go(store, code, secret, Position("guess", 1))
+    person = Page(phone(0), room=code)
+    person.choose(f"vote-{code}-guess-1-label", 2)
+    rooms.close(store, code, secret)
+    assert "Face 2" not in person.run()
+    rooms.close(store, code, secret, closed=False)
+    rooms.go(store, code, secret, Position("guess", 1, "show"))
+    rooms.close(store, code, secret)
+    assert "Face 2" in person.run()
+
+
+def test_reasons_are_in_the_facilitators_handout_only(store, open_room):
+    code, secret = open_room("poll", faces=0)
+    rooms.go(store, code, secret, Position("before"))
+    person = Page(phone(0), room=code)
+    person.app.text_area(key=f"vote-{code}-before-0-reason").set_value("As Eve said")
+    person.press("Send the reason")
+    rooms.go(store, code, secret, Position("results", 0, "show"))
+    room = rooms.find(store, code)
+    assert "As Eve said" in handout.document(room).html()
+    assert "As Eve said" not in handout.document(room, reasons=False).html()
+    assert "Participants' own leaves out the reasons" in Page(room=code, lead=secret).text
+    assert "Participants' own" not in person.run()
+
+
+def test_buttons_that_lead_on_have_the_name_of_their_step(store, open_room):
+    """So that the second click of a double-click presses nothing that came after the first."""
+    code, secret = open_room()
+    lead = Page(room=code, lead=secret)
+    keys = {str(b.key) for b in lead.app.button}
+    lead.press("Begin")
+    later = {str(b.key) for b in lead.app.button}
+    assert not {key for key in keys & later if key.startswith(("room-on", "room-back"))}
+
+
 def test_two_facilitators_screens_follow_one_another(store, open_room):
     code, secret = open_room()
     one, other = (Page(room=code, lead=secret) for _ in range(2))
@@ -376,6 +414,50 @@ def test_another_context_asks_anew(store, open_room):
     assert rooms.find(store, code).context == "hiring"
     assert "Hiring" in person.run()
     assert control(person, f"vote-{code}-costs-0-hiring:miss").value is None
+    assert "Your answer is counted" not in person.text
+    assert "<b>0</b> of 1 answered" in lead.run()
+    lead.choose(f"place-{code}", "police")
+    assert "Your answer is counted" in person.run()
+    assert "<b>1</b> of 1 answered" in lead.run()
+
+
+def test_a_screen_that_lags_behind_does_not_mix_two_uses(store, open_room):
+    """Its button was drawn when another use was asked about."""
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    Page(phone(0), room=code).choose(f"vote-{code}-costs-0-police:miss", 1)
+    lagging = Page(room=code, lead=secret)
+    rooms.set_stakes(store, code, secret, "hiring", "")
+    lagging.press("Close the vote")
+    room = rooms.find(store, code)
+    assert (room.context, room.changes) == ("hiring", "")
+
+
+def test_looking_at_another_use_loses_no_medians(store, open_room):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    Page(phone(0), room=code).choose(f"vote-{code}-costs-0-police:miss", 1)
+    lead = Page(room=code, lead=secret)
+    lead.press("Close the vote")
+    kept = rooms.find(store, code).changes
+    assert kept
+    for place in ("Hiring", "Law enforcement"):
+        picked = next(e for e in lead.app.get("button_group") if e.key == "context")
+        picked.set_value(next(one.id for one in CONTEXTS if one.title == place)).run()
+        lead.run()
+    assert rooms.find(store, code).changes == kept
+
+
+def test_a_jump_past_the_reveal_still_counts_with_the_medians(store, open_room):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    Page(phone(0), room=code).choose(f"vote-{code}-costs-0-police:miss", 1)
+    lead = Page(room=code, lead=secret)
+    lead.app.selectbox(key=f"room-to-{code}").set_value("results").run()
+    said = lead.press("Go there")
+    assert "Law enforcement" in said
+    assert "a missed face 1 (1 to 1, n = 1)" in said
+    assert rooms.find(store, code).changes
 
 
 def test_fooling_the_model_tells_the_room_one_line_and_only_on_request(store, open_room):
@@ -427,7 +509,7 @@ def test_every_step_of_the_longest_plan_has_its_screens(store, open_room):
     code, secret = open_room("90", faces=1)
     lead, person = Page(room=code, lead=secret), Page(phone(0), room=code)
     for at in PLANS["90"].walk(1)[1:]:
-        button = next(b for b in lead.app.button if b.key == "room-on")
+        button = next(b for b in lead.app.button if str(b.key).startswith("room-on"))
         button.click().run()
         assert not lead.app.exception
         assert rooms.find(store, code).position == at

@@ -9,7 +9,9 @@ from fer.evaluation.conclusions import CONCLUSIONS
 
 def test_the_handout_gathers_every_activity(store, full_room):
     html = handout.document(rooms.find(store, full_room[0])).html()
-    assert "which 4 people joined" in html
+    assert "joined by 4 people" in html
+    assert re.search(r"What does an error cost\? Law enforcement.*Then, of 1,000 faces", html)
+    assert re.search(r"What does an error cost\? Hiring.*a missed face 500", html)
     assert "Law enforcement moved the room most: 2 of 3 towards no." in html
     assert "On 4 faces of Drawn faces this room agreed" in html
     assert "a false alarm 20 (10 to 100, n = 3)" in html

@@ -206,7 +206,7 @@ def test_numbers_out_of_range_are_refused(fer_command, words):
 
 
 def test_a_name_is_given_as_a_name_only(fer_command, weights, runs, data):
-    """A setting of that name could lead out of the folder of trainings, and discard what is there."""
+    """A setting of that name could lead out of the folder of trainings, and discard others."""
     for name in ("", "../weights"):
         done = fer_command("train", "tiny", "--set", f"name={name}", "--overwrite")
         assert done.exit_code == 1
