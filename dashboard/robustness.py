@@ -179,7 +179,11 @@ def _worst(shown: Shown, severity: int) -> None:
                 for _, row in found.iterrows()
             ],
         )
-        st.caption(f"{shown.chosen.title} on {shown.split}, severity {severity}.")
+        st.caption(
+            f"{shown.chosen.title} on {shown.split}, severity {severity}. The intervals are not "
+            "corrected for the number of looks, seven for each change: a few classes stand here by "
+            "chance."
+        )
 
 
 def _interval(row: "pd.Series") -> str:

@@ -53,10 +53,12 @@ def per_class(view: View) -> None:
         rows.append(
             [
                 swatch(str(name)),
-                percent(row["precision"]),
-                percent(row["recall"]),
+                percent(row["precision"]) if view.card.matrix[:, i].any() else "–",
+                percent(row["recall"]) if row["support"] else "–",
                 f"{percent(row['f1'])} <span class='paper'>({row['f1_low'] * 100:.0f}–"
-                f"{row['f1_high'] * 100:.0f})</span>",
+                f"{row['f1_high'] * 100:.0f})</span>"
+                if row["support"]
+                else "–",
                 f"{int(row['support']):,}",
                 f"{paper.PRECISION[i]:.0%}",
                 f"{paper.RECALL[i]:.0%}",

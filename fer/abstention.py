@@ -19,6 +19,7 @@ PROMISED = 0.85  # how often an answered face shall be right
 FEWEST = 100  # answered faces below which a share says little
 CHOSEN_ON = "PublicTest"
 Origin = Literal["card", "derived", "never", "learnt", "unknown"]
+_TOLERANCE = 1e-7  # of confidences that are kept as 32-bit floats
 _OF_100 = f"{PROMISED * 100:.0f} of 100"
 _SAID = {
     "card": f"It was chosen on {CHOSEN_ON}: of its faces from there on, {_OF_100} labels are "
@@ -26,7 +27,7 @@ _SAID = {
     "derived": f"It follows from the release's predictions on {CHOSEN_ON}: of its faces "
     f"from there on, {_OF_100} labels are right.",
     "never": f"On {CHOSEN_ON} there is no confidence from which on {_OF_100} of this release's "
-    "labels are right, so it is never sure.",
+    f"labels are right, of at least {FEWEST} faces, so it is never sure.",
     "learnt": f"None was chosen: this release learnt from {CHOSEN_ON}, the faces by which one is "
     "chosen.",
     "unknown": "None was chosen, and the release has no predictions, or too few, to derive one.",
@@ -66,7 +67,7 @@ class Threshold:
         """Return whether a label of that confidence (0–1) may be named."""
         if self.value is None:
             return self.origin != "never"
-        return confidence >= self.value - 1e-7
+        return confidence >= self.value - _TOLERANCE
 
 
 def threshold_of(
@@ -85,8 +86,8 @@ def threshold_of(
     Returns
     -------
     float or None
-        Rounded up to four decimals; 0 where every face may be answered, None where no threshold
-        keeps the promise on at least `FEWEST` faces.
+        To four decimals where that lets no other face pass; 0 where every face may be answered,
+        None where no threshold keeps the promise on at least `FEWEST` faces.
     """
     confidence = p.max(1).astype(np.float64)
     right = p.argmax(1) == labels
@@ -100,8 +101,10 @@ def threshold_of(
         return None
     if fine[-1] == len(order) - 1:
         return 0.0
-    between = (confidence[order][fine[-1]] + confidence[order][fine[-1] + 1]) / 2
-    return round(float(between), 4)
+    first_out, last_in = (float(confidence[order][fine[-1] + step]) for step in (1, 0))
+    between = (first_out + last_in) / 2
+    rounded = round(between, 4)
+    return rounded if first_out + _TOLERANCE < rounded <= last_in else between
 
 
 def threshold(release: Release) -> Threshold:

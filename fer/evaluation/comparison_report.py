@@ -7,7 +7,7 @@ from fer.emotions import EMOTIONS
 from fer.evaluation import metrics
 from fer.evaluation.comparison import Comparison, Delta
 from fer.evaluation.document import Document, Table
-from fer.evaluation.entries import Aligned
+from fer.evaluation.entries import FER2013, Aligned
 from fer.evaluation.wording import bare_p, listed, percent, points
 
 DELTA_COLUMNS = ("figure", "A − B, points", "95 % from", "to", "p", "p corrected (Holm)")
@@ -105,7 +105,12 @@ def _notes(found: Comparison, aligned: Aligned, leaked: bool, made: date) -> Seq
         for entry in aligned.entries
         if found.split in entry.train_splits
     ]
-    counted = "counted" if leaked else "left out"
+    of, learnt = aligned.entries[0].dataset, ""
+    if of == FER2013:  # of no other dataset is it known
+        learnt = (
+            f"; rows whose exact picture was learnt from are {'counted' if leaked else 'left out'}"
+        )
+    where = "other pictures" if of.startswith("~") else of
     digests = "; ".join(
         f"{which} is {entry.id}, SHA-256 {entry.digest[:16]}…"
         for which, entry in zip("AB", aligned.entries, strict=True)
@@ -113,8 +118,8 @@ def _notes(found: Comparison, aligned: Aligned, leaked: bool, made: date) -> Seq
     return [
         *seen,
         *aligned.gaps(),
-        f"{found.n:,} faces of {found.split} of {aligned.entries[0].dataset}; rows whose exact "
-        f"picture was learnt from are {counted}. {digests}. Made on {made.isoformat()}.",
+        f"{found.n:,} faces of {found.split} of {where}{learnt}. {digests}. Made on "
+        f"{made.isoformat()}.",
         f"Intervals: 95 %, paired bootstrap, {found.resamples:,} resamples, seed {found.seed}; of "
         f"the accuracies alone Wilson's. p: McNemar's test ({found.test.method}) for accuracy, "
         "paired randomisation for F1; the seven classes corrected together by Holm's method.",

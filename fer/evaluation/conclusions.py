@@ -147,7 +147,8 @@ CONCLUSIONS: tuple[Conclusion, ...] = (
     Conclusion(
         "marketing",
         "Happy is recognised well enough for marketing.",
-        "Most faces called Happy are labelled so, and the release costs less than not looking.",
+        "Most faces called Happy are labelled so, and where it may stay silent, the release costs "
+        "less than not looking.",
         _marketing,
     ),
     Conclusion(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from fer.errors import TrainingError
 from fer.evaluation.corruptions import CORRUPTIONS, EXPOSURES
 from fer.evaluation.wording import listed, percent
 from fer.release import PLAIN
@@ -26,6 +27,10 @@ CLAIM = (
 Kind = Literal["gain", "offset"]
 _KINDS: Mapping[Kind, tuple[str, str]] = {"gain": EXPOSURES[:2], "offset": EXPOSURES[2:]}
 _DARKER, _MILD, _STRONG = "underexposure", 1, 5
+_ASIDE = {
+    *("name", "title", "summary", "architecture", "train_splits", "watch_split"),
+    *("precision", "storage", "rank", "quantised", "scaling"),
+}
 _NEVER = ("linear", "bayes", "majority")
 
 
@@ -127,13 +132,29 @@ def pairs(cards: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 
 def differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return in words what else two trainings differ in than batch normalisation."""
-    told = {"epochs": "epochs", "learning_rate": "learning rate", "batch_size": "batch size"}
-    recipes = one["recipe"], other["recipe"]
-    found = [words for name, words in told.items() if recipes[0].get(name) != recipes[1].get(name)]
+    """Return in words what else two trainings differ in than batch normalisation.
+
+    Number format and how weights are stored are passed over: they change next to nothing.
+    """
+    mine, theirs = (_settings(card) for card in (one, other))
+    found = [
+        name.replace("_", " ")
+        for name in dict.fromkeys([*mine, *theirs])
+        if name not in _ASIDE and mine.get(name) != theirs.get(name)
+    ]
     if one["train_splits"] != other["train_splits"]:
         found.append("what was learnt from")
     return found
+
+
+def _settings(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the recipe of a card with every setting, also those that it is too old to name."""
+    from fer.training.recipe import Recipe
+
+    try:
+        return Recipe.from_json(dict(card["recipe"])).to_json()
+    except TrainingError:
+        return dict(card["recipe"])
 
 
 def difference(normalised: "pd.DataFrame", plain: "pd.DataFrame", severity: int) -> "pd.DataFrame":
@@ -185,8 +206,13 @@ def conclusion(rows: "pd.DataFrame", others: Sequence[str]) -> str:
         What else the two differ in.
     """
     fewer, more = (rows["low"] > 0).sum(), (rows["high"] < 0).sum()
-    if fewer == more:
-        said = "With it labels flip neither less nor more often, taken together"
+    if not fewer + more:
+        said = (
+            f"Whether labels flip less often with it cannot be told at any of {len(rows)} exposures"
+        )
+    elif fewer == more:
+        said = f"With it labels flip less often under {fewer} of {len(rows)} exposures, and more "
+        said += f"often under {more}"
     elif fewer > more:
         said = f"With it labels flip less often under {fewer} of {len(rows)} exposures"
         said += f", and more often under {more}" if more else ""

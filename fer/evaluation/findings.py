@@ -60,7 +60,8 @@ def findings(matrix: Counts) -> list[Finding]:
     -------
     list of Finding
         Most and least recognised, overpredicted with their sources, one-way confusions, other
-        frequent ones, classes no better than chance, classes with too few faces; none of no faces.
+        frequent ones, classes that cannot be told from chance, classes with too few faces; none of
+        no faces.
     """
     faces = checked(matrix)
     said = [i for i in range(CLASSES) if faces[i].sum() >= FEWEST]
@@ -177,8 +178,9 @@ def _frequent(faces: Counts, label: int, predicted: int) -> Finding:
 
 
 def _chance(faces: Counts, said: list[int]) -> list[Finding]:
-    """Classes that get their label no more often than the faces of other labels get it."""
-    guessed = [i for i in said if not called(faces, i, i).above(others_called(faces, i))]
+    """Classes whose faces get their label about as often as faces of other labels get it."""
+    others = {i: others_called(faces, i) for i in said}
+    guessed = [i for i, rest in others.items() if rest.n and not called(faces, i, i).above(rest)]
     return [Finding("chance", _by_chance(faces, i), (i,)) for i in guessed]
 
 
@@ -187,7 +189,7 @@ def _by_chance(faces: Counts, label: int) -> str:
     if not here.hits and not rest.hits:
         return f"{name(label)} is never predicted, for none of its {here.n:,} faces."
     return (
-        f"{name(label)} is recognised no more often than chance: its own faces are called so in "
+        f"{name(label)} cannot be told from chance: its own faces are called so in "
         f"{here.spread()}, faces of other labels in {rest}."
     )
 

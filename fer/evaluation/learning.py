@@ -164,7 +164,8 @@ def _rows(path: Path) -> tuple[list[Row], int]:
     good: list[Row] = []
     broken = 0
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        # a damaged byte costs its own row only
+        with path.open(newline="", encoding="utf-8", errors="replace") as file:
             lines = csv.reader(file)
             if tuple(next(lines, [])) != COLUMNS:
                 return [], 0
@@ -172,7 +173,7 @@ def _rows(path: Path) -> tuple[list[Row], int]:
                 row = _row(line)
                 good += [row] if row else []
                 broken += row is None
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except (OSError, csv.Error):
         return good, broken + 1
     return good, broken
 

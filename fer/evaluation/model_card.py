@@ -219,6 +219,8 @@ def _classes(facts: Facts) -> Table:
             *(
                 f"{t['f1'][name] * 100:.0f} ({t['f1_low'][name] * 100:.0f}–"
                 f"{t['f1_high'][name] * 100:.0f})"
+                if t["support"][name]
+                else "–"
                 for t in tables
             ),
             f"{int(tables[0]['support'][name]):,}",

@@ -1,13 +1,15 @@
 """How often one class is called another: shares, and the comparisons that findings rest on."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
 from fer.emotions import EMOTIONS
-from fer.evaluation.intervals import Z95, Interval, difference, wilson
+from fer.evaluation.intervals import Interval, difference, wilson
 from fer.evaluation.metrics import CLASSES, Counts
+from fer.evaluation.significance import mcnemar
+
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,19 @@ class Rate:
 
 
 UNIT = "\u202f%"
+_LEAST = 0.0005  # what rounds to 0.0 %
 
 
 def percent(share: float) -> str:
-    """Return 0.264 as '26 %', with a thin no-break space; what is not 0 is never said to be 0."""
-    digits = 1 if 0 < share < 0.01 else 0
+    """Return 0.264 as '26 %', with a thin no-break space.
+
+    What is not 0 is never said to be 0, and what is not all is never said to be all.
+    """
+    if 0 < share < _LEAST:
+        return f"< 0.1{UNIT}"
+    if 1 - _LEAST < share < 1:
+        return f"> 99.9{UNIT}"
+    digits = 1 if 0 < share < 0.01 or 0.99 < share < 1 else 0
     return f"{share * 100:.{digits}f}{UNIT}"
 
 
@@ -100,7 +110,7 @@ def overcalled(matrix: Counts, label: int) -> bool:
     """
     gained = int(matrix[:, label].sum() - matrix[label, label])
     lost = int(matrix[label].sum() - matrix[label, label])
-    return gained - lost > Z95 * sqrt(gained + lost)
+    return gained > lost and mcnemar(gained, lost).p < _LEVEL
 
 
 def sources(matrix: Counts, label: int) -> list[tuple[int, Rate]]:

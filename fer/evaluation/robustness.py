@@ -193,6 +193,8 @@ def _most_first(rows: Sequence[tuple[str | float, ...]], what: str) -> "pd.DataF
 def worst_hurt(by_loss: "pd.DataFrame") -> str:
     """Say which class loses most, which may lose as much, and which gains.
 
+    The intervals are not corrected for the seven looks.
+
     Parameters
     ----------
     by_loss : DataFrame
@@ -225,6 +227,8 @@ def _alike(by_loss: "pd.DataFrame") -> list[str]:
 
 def worst_of_each(table: "pd.DataFrame", split: str, severity: int) -> "pd.DataFrame":
     """Return the class that each corruption hurts most, the most hurt first.
+
+    The intervals are not corrected for the number of looks, seven for each corruption.
 
     Returns
     -------

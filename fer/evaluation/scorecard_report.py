@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fer.abstention import threshold
 from fer.emotions import EMOTIONS
 from fer.evaluation.cells import ABSTAINED, COLUMNS, abstaining_matrix, answers
 from fer.evaluation.claims import claims
@@ -127,12 +128,13 @@ def short(figure: Figure) -> str:
 def _origin(release: Release) -> Table:
     card = release.card
     scaled = " with a factor and a shift for each label" if "scaling" in card else ""
-    threshold = "none" if release.threshold is None else percent(release.threshold, 0)
+    found = threshold(release)
+    limit = found.origin if found.value is None else percent(found.value)
     rows = [
         ["network", f"{card['architecture']}, {card['parameters']:,} parameters"],
         ["MACs a face", f"{card['macs']:,}"],
         ["learnt from", f"{listed(list(release.train_splits))} of {release.dataset}"],
-        ["temperature, threshold", f"{card['temperature']:.3f}{scaled}, {threshold}"],
+        ["temperature, threshold", f"{card['temperature']:.3f}{scaled}, {limit}"],
     ]
     return Table("Release", ("", release.id), rows)
 
@@ -148,7 +150,7 @@ def _matrix(counts: Counts) -> tuple[Table, Table]:
     ]
     totals = [f"{n:,}" for n in counts[:, :width].sum(axis=0).tolist()]
     shares = [
-        [name, *(f"{n / max(1, whole) * 100:.0f}" for n in line[:width])]
+        [name, *(f"{n / whole * 100:.0f}" if whole else "–" for n in line[:width])]
         for name, line, whole in zip(EMOTIONS, counts.tolist(), faces.tolist(), strict=True)
     ]
     return (
@@ -170,13 +172,13 @@ def _classes(card: Scorecard) -> Table:
     rows = [
         [
             str(name),
-            percent(row["precision"]),
-            percent(row["recall"]),
-            percent(row["f1"]),
-            f"{row['f1_low'] * 100:.0f}–{row['f1_high'] * 100:.0f}",
+            percent(row["precision"]) if card.matrix[:, i].any() else "–",
+            percent(row["recall"]) if row["support"] else "–",
+            percent(row["f1"]) if row["support"] else "–",
+            f"{row['f1_low'] * 100:.0f}–{row['f1_high'] * 100:.0f}" if row["support"] else "–",
             f"{int(row['support']):,}",
         ]
-        for name, row in card.per_class().iterrows()
+        for i, (name, row) in enumerate(card.per_class().iterrows())
     ]
     return Table("Classes", ("", "precision", "recall", "F1", "95 %", "faces"), rows)
 

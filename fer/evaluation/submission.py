@@ -156,6 +156,11 @@ def _agree(
     refuse: Refusal,
 ) -> None:
     """Refuse rows that the dataset does not have, or has in another split or with another label."""
+    if not len(known):
+        raise PredictionsError(
+            f"{of} has no test rows here that predictions could be held against. Import it with "
+            "its test splits."
+        )
     known = known.sort_values("row")
     there, row = known["row"].to_numpy(np.int64), result["row"].to_numpy()
     place = np.searchsorted(there, row).clip(max=len(there) - 1)

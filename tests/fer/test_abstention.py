@@ -35,6 +35,20 @@ def test_all_may_be_answered_or_none():
     assert threshold_of(p[:50], p[:50].argmax(1), 0.85) is None, "50 faces are too few to promise"
 
 
+def test_rounding_lets_no_other_face_pass():
+    """Three faces within a ten-thousandth: the last, which is wrong, stays below."""
+    p = np.full((101, 7), 0.0)
+    p[:, 0] = 0.70004
+    p[100, 0] = 0.70002
+    p[:, 1] = 1 - p[:, 0]
+    labels = np.zeros(101, np.int64)
+    labels[85:] = 1
+    found = threshold_of(p.astype(np.float32), labels)
+    assert 0.70002 < found <= 0.70004
+    assert not Threshold(found, "card").passes(float(np.float32(0.70002)))
+    assert Threshold(found, "card").passes(float(np.float32(0.70004)))
+
+
 def test_equal_confidences_are_answered_together():
     p = np.full((300, 7), 0.05, np.float32)
     p[:, 0] = 0.7

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from fer.evaluation import paper
 from fer.evaluation.claims import claims
-from fer.evaluation.rates import percent
+from fer.evaluation.rates import overcalled, percent
 
 MATRICES = arrays(np.int64, (7, 7), elements=st.integers(0, 120))
 
@@ -40,6 +40,21 @@ def test_perfect_recognition_confirms_none():
     assert claims(np.diag([100] * 7))[1].verdict == "not confirmed"
 
 
+def test_what_is_right_three_times_of_ten_is_not_very_accurate():
+    low = np.full((7, 7), 14)
+    np.fill_diagonal(low, 16)
+    for label in (3, 5):
+        low[label] = 11
+        low[label, label] = 34
+    assert claims(low)[0].verdict == "not confirmed"
+
+
+def test_what_happens_seldom_is_not_often():
+    seldom = np.diag([1000] * 7)
+    seldom[1, 0], seldom[1, 1] = 40, 960
+    assert claims(seldom)[3].verdict == "in part"  # more than the reverse, though not often
+
+
 def test_few_faces_confirm_nothing():
     found = claims(np.diag([9] * 7))
     assert {claim.verdict for claim in found} == {"too few faces"}
@@ -54,7 +69,21 @@ def test_any_matrix_gets_five_answers_with_figures(matrix):
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.264, "26"), (0.006, "0.6"), (0.0, "0"), (1.0, "100")]
+    ("share", "said"),
+    [
+        *((0.264, "26"), (0.006, "0.6"), (0.0, "0"), (1.0, "100"), (0.9997, "> 99.9")),
+        *((0.0004, "< 0.1"), (1 / 3098, "< 0.1"), (0.997, "99.7"), (3588 / 3589, "> 99.9")),
+    ],
 )
 def test_shares_are_rounded_but_never_to_nothing(share, said):
     assert percent(share) == f"{said}\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "over"), [(4, 0, False), (7, 1, False), (8, 0, True), (80, 40, True)]
+)
+def test_a_class_is_overcalled_by_mcnemars_exact_test(gained, lost, over):
+    """Seven to one has p = 0.07, four to none 0.125."""
+    matrix = np.diag([100] * 7)
+    matrix[0, 1], matrix[1, 0] = gained, lost
+    assert overcalled(matrix, 1) is over

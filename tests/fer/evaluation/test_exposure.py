@@ -109,7 +109,7 @@ def test_what_has_no_batch_normalisation_is_known():
         ("++++", "less often under 4 of 4"),
         ("++-0", "less often under 2 of 4 exposures, and more often under 1"),
         ("--0+", "more often under 2 of 4 exposures, and less often under 1"),
-        ("+-00", "neither less nor more"),
+        ("+-00", "less often under 1 of 4 exposures, and more often under 1"),
     ],
 )
 def test_a_pair_gets_a_verdict(signs, said):
@@ -118,6 +118,24 @@ def test_a_pair_gets_a_verdict(signs, said):
     assert said in conclusion(rows, [])
     assert "cannot be told" not in conclusion(rows, [])
     assert "differ in epochs too" in conclusion(rows, ["epochs"])
+
+
+def test_where_no_interval_leaves_zero_nothing_is_said_to_be_alike():
+    rows = pd.DataFrame([(-0.1, 0.1)] * 4, columns=["low", "high"])
+    assert "cannot be told at any of 4 exposures" in conclusion(rows, [])
+
+
+def test_pairs_name_all_that_differs_beside_batch_normalisation():
+    def card(**recipe):
+        base = {"name": "a", "title": "A", "summary": "A.", "architecture": "cnn4"}
+        whole = {**base, "train_splits": ["Training"], "epochs": 5, **recipe}
+        return {"recipe": whole, "train_splits": ["Training"]}
+
+    plain = card(architecture="cnn4-plain", storage="bytes", precision="bf16-mixed")
+    assert differ(card(), plain) == []
+    assert differ(card(augmentation={"brightness": 0.3}), plain) == ["augmentation"]
+    assert differ(card(learning_rate=0.5, flip=True), plain) == ["learning rate", "flip"]
+    assert differ(card(seed=0), plain) == []  # as by default
 
 
 def test_a_difference_has_newcombes_interval(figures):

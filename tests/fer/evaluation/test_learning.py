@@ -8,6 +8,7 @@ import pytest
 
 from fer.errors import FerError
 from fer.evaluation import learning
+from fer.evaluation.learning import _rows
 from fer.release import Release
 
 
@@ -126,3 +127,14 @@ def test_a_missing_split_is_named():
     assert not len(only.watched)
     assert only.turn is None
     assert "There are no figures of a test split." in only.notes
+
+
+def test_a_damaged_byte_costs_its_own_row_only(toy_copy, seal):
+    path = toy_copy / "history.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    rows = len(lines) - 1
+    lines[2] = b"\xff" + lines[2]
+    path.write_bytes(b"".join(lines))
+    seal(toy_copy, json.loads((toy_copy / "card.json").read_text()))
+    found, broken = _rows(path)
+    assert (len(found), broken) == (rows - 1, 1)

@@ -205,3 +205,7 @@ def test_whatever_comes_gets_a_sentence(start, rest):
 def test_whatever_stands_below_a_good_header_gets_a_sentence(lines):
     with pytest.raises(PredictionsError):
         read_predictions("x", HEADER + "\n".join(lines).encode())
+
+
+def test_a_dataset_without_test_rows_is_named(table):
+    assert "no test rows here" in message(as_csv(table), table.iloc[:0])
