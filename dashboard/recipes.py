@@ -46,6 +46,7 @@ _FIELDS = {
     "scaling": "calibrated by",
 }
 _WORDS = {
+    "auto": "as suits the processor",
     "32-true": "32-bit floats",
     "bf16-mixed": "16-bit brain floats, weights in 32 bits",
     "16-mixed": "16-bit floats, weights in 32 bits",
@@ -109,6 +110,8 @@ def _said(field: str, recipe: Mapping[str, Any]) -> str:
         return "half of them" if value else "none"
     if field == "rank":
         return f"{value:,}" if value else "not reduced"
+    if field == "horizon" and not value:
+        return "as many"
     if field == "weight_decay" and not value:
         return "none"
     if isinstance(value, bool):

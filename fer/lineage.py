@@ -42,8 +42,8 @@ def kinship(releases: Sequence[Release]) -> str:
     if not kin:
         return ""
     return (
-        f"{listed(kin)} learnt from one another or from a common teacher: that they agree says "
-        "less than that others do."
+        f"{listed(kin)} learnt from one another or from a common teacher: where they agree, "
+        "that says less than where others do."
     )
 
 

@@ -35,7 +35,7 @@ def test_an_ensemble_has_what_its_members_have():
 
 def test_kin_are_named_and_strangers_are_not():
     said = kinship([LAST, STRANGER, STUDENT])
-    assert said.startswith("Last and Student learnt from one another or from a common teacher")
+    assert said.startswith("Last and Student learnt from one another or from a common teacher: ")
     assert kinship([STRANGER, STUDENT]) == ""
     assert kinship([LAST]) == ""
 
