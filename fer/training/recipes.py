@@ -90,6 +90,17 @@ _FLAGSHIP = replace(
     scaling="vector",
 )
 
+# Of another seed and from labels alone, so that no member of an ensemble has taught the other.
+_ALONE = replace(
+    _FIRST_STEP,
+    name="labels-alone",
+    title="Labels alone",
+    summary="The flagship's network from labels alone, of another seed, to answer beside it.",
+    epochs=45,
+    votes=0.0,
+    seed=2,
+)
+
 _SMALLER = replace(
     _PAPER,
     name="cnn2",
@@ -125,6 +136,7 @@ RECIPES: dict[str, Recipe] = {
         _FIRST_STEP,
         _SECOND_STEP,
         _FLAGSHIP,
+        _ALONE,
         replace(
             _FIRST_STEP,
             name="swift",
