@@ -76,8 +76,9 @@ class Classifier:
 
     @classmethod
     def _opened(cls, graph: Callable[[], str | bytes], name: str, threads: int) -> Self:
+        threads = threads or cores()  # the runtime's own default knows no limit of this process
         whole = _session(graph(), name, threads)
-        return cls(whole, name, lambda: _session(graph(), name, 1), threads or _cores())
+        return cls(whole, name, lambda: _session(graph(), name, 1), threads)
 
     def logits(self, faces: npt.NDArray[np.uint8], batch: int = _BATCH) -> Array:
         """Return the logits of faces.
@@ -135,7 +136,7 @@ def _answer(session: Any, faces: npt.NDArray[np.uint8]) -> Array:
     return np.asarray(session.run(["logits"], {"faces": faces})[0], dtype=np.float32)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -159,6 +159,11 @@ def _registered(shown: Shown) -> tuple[str, str]:
         eyes = "Two eyes were not found for certain, so the face is left as it stands"
     else:
         eyes = f"The eyes are nearly level ({abs(shown.roll):.0f}°), so nothing is turned"
+    tilt = 0.0 if shown.found.detector == WHOLE else shown.found.box.angle
+    if tilt:
+        eyes = f"It was found with the picture turned by {abs(tilt):.0f}°, and so it is cut out"
+        if levelled and shown.roll is not None:
+            eyes += f", turned on by the {abs(shown.roll):.0f}° that its eyes lie askew in it"
     said = f"{eyes}; it is shrunk to {SIDE}{_BY}{SIDE} grey pixels."
     alt = f"The face as {SIDE} by {SIDE} grey pixels"
     return _frame(_image(grey_source(crop), alt), "pixels"), said

@@ -115,7 +115,8 @@ def _benchmark_releases(repeats: int) -> None:
     console.print(table)
     console.print(
         f"n = {repeats} calls with one face; batches of 256; PrivateTest; resident memory of a "
-        "process that serves one release, through ONNX Runtime. By torch: the same weights, eager."
+        "process that serves one release, through ONNX Runtime. By torch: the same network, eager, "
+        "in 32-bit floats, where some graphs compute in 8-bit integers; as many threads."
     )
 
 

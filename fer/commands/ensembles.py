@@ -1,7 +1,7 @@
 """``ensemble``: several trained networks become one release."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -28,6 +28,7 @@ def ensemble(
     data: Annotated[str, typer.Option(help="The dataset that they learnt from.")] = "fer2013",
     views: Annotated[int, typer.Option(help="1, 2 or 10: what each averages over.")] = 2,
     quantised: Annotated[bool, typer.Option(help="Compute in 8-bit integers.")] = False,
+    scaling: Annotated[str, typer.Option(help="temperature, or vector.")] = "temperature",
     overwrite: Annotated[
         bool, typer.Option(help="Take the place of a release that is no ensemble.")
     ] = False,
@@ -41,6 +42,7 @@ def ensemble(
     PrivateTest is for the one that was chosen.
     """
     from fer.training.ensemble import release_ensemble
+    from fer.training.recipe import Scaling
 
     sources = [_source(member) for member in members]
     dataset = open_dataset(data)
@@ -49,7 +51,16 @@ def ensemble(
         return
     if not overwrite:
         refuse_to_replace(name, dataset, lambda card: "members" in card)
-    made = release_ensemble(name, sources, dataset, views=views, quantised=quantised)
+    if scaling not in get_args(Scaling):
+        raise TrainingError(f"Expected {' or '.join(get_args(Scaling))}, got '{scaling}'.")
+    made = release_ensemble(
+        name,
+        sources,
+        dataset,
+        views=views,
+        quantised=quantised,
+        scaling="vector" if scaling == "vector" else "temperature",
+    )
     print_made(made)
 
 

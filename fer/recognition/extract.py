@@ -11,6 +11,7 @@ from fer.release import Release
 
 Kind = Literal["filters", "gradients", "pixels", "nothing"]
 _BENDS = {"Relu", "Clip", "LeakyRelu", "HardSwish", "Elu"}
+_ROUNDS, _RESTORES = "QuantizeLinear", "DequantizeLinear"
 _GRADIENTS = "Atan"  # a graph that computes directions looks for edges
 
 
@@ -92,6 +93,11 @@ def _first(graph: Any) -> tuple[Kind, str | None]:
     if "Conv" in kinds:
         output = nodes[kinds.index("Conv")].output[0]
         bent = next((n for n in nodes if n.op_type in _BENDS and output in n.input), None)
+        if bent is None:  # in 8 bits rounding clips at 0 as well, and takes the bend's place
+            rounded = next((n for n in nodes if n.op_type == _ROUNDS and output in n.input), None)
+            bent = rounded and next(
+                (n for n in nodes if n.op_type == _RESTORES and rounded.output[0] in n.input), None
+            )
         return "filters", output if bent is None else bent.output[0]
     if _GRADIENTS in kinds and "AveragePool" in kinds:
         return "gradients", nodes[kinds.index("AveragePool")].output[0]

@@ -96,7 +96,8 @@ class Face:
     detector : str
         What found it; ``"whole picture"`` where the caller said that the picture is a face.
     levelled : bool
-        Whether a roll was taken out: both eyes were found, and askew by more than 10 degrees.
+        Whether the eyes told of a roll that was taken out: both were found, and askew in the
+        detector's box by more than 10 degrees. The box may be turned without it.
     doubts : tuple of Doubt
         Reasons not to rely on the label, if any.
     """

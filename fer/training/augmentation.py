@@ -16,13 +16,14 @@ class Augmentation:
     zoom : float
         Largest change of scale: 0.2 is 0.8 to 1.2 times.
     shift : float
-        Largest shift along each axis, in pixels.
+        Largest shift along each axis, in pixels of the picture before it is zoomed and turned.
     contrast : float
         Largest change of contrast around the face's mean: 0.3 is 0.7 to 1.3 times.
     brightness : float
         Largest change of brightness, as a share of 255 grey levels.
     erase : float
-        How often a rectangle of 3 to 20 % of the face is filled with noise (Zhong et al. 2020).
+        How often a rectangle of 3 to 20 % of the face is filled with noise, after Zhong et al.
+        (2020); its middle lies anywhere, so that the edge may cut it.
     mixup : float
         Both parameters of the beta distribution by which two faces are blended (Zhang et al. 2018);
         0 for never.

@@ -42,6 +42,14 @@ class Calibration:
         )
         return logits / np.float32(self.temperature) * factors + shifts
 
+    def undone(self, logits: Floats) -> Floats:
+        """Return what was calibrated to `logits`."""
+        factors, shifts = (
+            np.array(values or neutral, np.float32)
+            for values, neutral in ((self.factors, 1), (self.shifts, 0))
+        )
+        return (logits - shifts) / factors * np.float32(self.temperature)
+
     def to_json(self) -> dict[str, Any]:
         """Return what a release's card says of it."""
         vector = {"factors": list(self.factors), "shifts": list(self.shifts)}

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import torch
 
 from fer.benchmark import serving
+from fer.classifier import cores
 from fer.release import Release
 from fer.training import checkpoint
 from fer.training.networks import build
@@ -23,6 +24,7 @@ def main(arguments: list[str]) -> None:
     """Measure the torch network of a release, with its views, and print it as JSON."""
     folder, repeats = Path(arguments[0]), int(arguments[1])
     release = Release.open(folder.parent, folder.name)
+    torch.set_num_threads(cores())
     network = build(release.card["architecture"])
     checkpoint.load_weights(release.file("model.safetensors"), network)
     shown = Views(network, int(release.card["recipe"].get("views", 1))).eval()

@@ -12,11 +12,9 @@ from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.release import Release, check_id
 from fer.training import checkpoint, releasing
-from fer.training.calibrate import PLAIN, Calibration
 from fer.training.exporting import Shape
-from fer.training.graph import Scaled
 from fer.training.networks import build
-from fer.training.recipe import VIEWS, Recipe
+from fer.training.recipe import VIEWS, Recipe, Scaling
 from fer.training.restoring import network_of
 from fer.training.views import Views
 
@@ -37,7 +35,11 @@ class Ensemble(nn.Module):
 
 @dataclass(frozen=True)
 class Member:
-    """A trained network, as calibrated where it is a release, and how it came to be."""
+    """A trained network, not calibrated, and how it came to be.
+
+    What a release was calibrated by is left out: a set is calibrated as a whole, and weighed by the
+    faces that calibrations are fitted on.
+    """
 
     name: str
     network: nn.Module
@@ -45,12 +47,11 @@ class Member:
     fingerprint: Mapping[str, Any]
     seconds: float
     hardware: str
-    calibration: Calibration = PLAIN
     began: Mapping[str, Any] | None = None
 
     def whole(self, views: int) -> nn.Module:
         """Return its network as it is part of an ensemble."""
-        return Scaled(Views(self.network, views), self.calibration).eval()
+        return Views(self.network, views).eval()
 
     def told(self) -> dict[str, Any]:
         """Return its recipe, and how it began where it went on from another training."""
@@ -68,6 +69,7 @@ def release_ensemble(
     *,
     views: int = 2,
     quantised: bool = False,
+    scaling: Scaling = "temperature",
     weights: Path | None = None,
 ) -> Release:
     """Release several trained networks as one.
@@ -87,6 +89,8 @@ def release_ensemble(
         What each member averages over.
     quantised : bool
         Whether the graph also computes in 8-bit integers.
+    scaling : str
+        How the set is calibrated, see `Recipe`.
     weights : Path, optional
         The folder of the releases.
 
@@ -124,7 +128,7 @@ def release_ensemble(
         origin,
         dataset,
         weights=weights,
-        shape=Shape(quantised=quantised, storage="bytes"),
+        shape=Shape(quantised=quantised, storage="bytes", scaling=scaling),
     )
 
 
@@ -187,6 +191,5 @@ def _of_release(release: Release) -> Member:
         card["data"],
         float(card["wall_time_s"]),
         str(card["hardware"]),
-        Calibration.from_json(card),
         card.get("began"),
     )

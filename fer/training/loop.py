@@ -24,7 +24,7 @@ from fer.places import RUNS
 from fer.training import checkpoint, lock
 from fer.training.allocation import keep_freed_memory
 from fer.training.checkpoint import Point, Progress
-from fer.training.epoch import Learner, measure, train_epoch
+from fer.training.epoch import Learner, batches_of, measure, train_epoch
 from fer.training.layers import Faces
 from fer.training.networks import build
 from fer.training.optimise import Average, optimiser_of
@@ -127,13 +127,14 @@ def _refuse_early(
         )
     Split.of(dataset, *recipe.train_splits, votes=recipe.votes)
     Split.of(dataset, recipe.watch_split)
-    for needed in filter(None, (recipe.start, recipe.teacher)):
-        if RUNS / needed == run:
+    for needed, teaches in ((recipe.start, False), (recipe.teacher, True)):
+        if needed and RUNS / needed == run:
             raise TrainingError(
                 f"'{needed}' would be discarded before it is needed. Give this training another "
                 "--name."
             )
-        refuse_unfit(needed, recipe, fingerprint)
+        if needed:
+            refuse_unfit(needed, recipe, fingerprint, teaches=teaches)
 
 
 def _prepare(
@@ -183,7 +184,10 @@ def multiplies_bfloat16() -> bool:
 
 def _bound(recipe: Recipe) -> dict[str, Any]:
     """Return the settings that a training cannot change on the way."""
-    free = {*FREE} - ({"epochs"} if recipe.schedule != "constant" else set())
+    laid_out = recipe.schedule != "constant" or (
+        not recipe.horizon and (recipe.sides or recipe.augmentation.calm)
+    )
+    free = {*FREE} - ({"epochs"} if laid_out else set())
     return {name: value for name, value in recipe.to_json().items() if name not in free}
 
 
@@ -208,7 +212,7 @@ def _work(
         answers = taught(learner.teacher, training.faces, training.targets, recipe.teaching)
         training, learner.teacher = replace(training, targets=answers), None
     watched = Split.of(dataset, recipe.watch_split).to(fabric.device)
-    steps = -(-len(training.labels) // recipe.batch_size)
+    steps = len(list(batches_of(len(training.labels), recipe, 1)))
     voice: Reporter = reporter() if fabric.is_global_zero else Silence()
     voice.start(recipe, done * steps, recipe.epochs * steps)
     history = run / "history.csv"

@@ -61,8 +61,8 @@ class Average:
     network : nn.Module
         Copied.
     decay : float
-        What remains of the average at each step; less in the first steps, so that it does not hold
-        on to random weights.
+        What remains of the average at each step; less before step 10 / (1 - decay), so that it
+        does not hold on to the first weights: ``(1 + step) / (10 + step)``.
     """
 
     def __init__(self, network: nn.Module, decay: float) -> None:

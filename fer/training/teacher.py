@@ -11,9 +11,10 @@ from fer.errors import TrainingError
 from fer.places import RUNS, WEIGHTS
 from fer.release import Release
 from fer.training import checkpoint
+from fer.training.calibrate import Calibration
 from fer.training.networks import build
 from fer.training.recipe import Recipe
-from fer.training.restoring import network_of, whole_of
+from fer.training.restoring import network_of
 from fer.training.views import Views
 
 _ASKED_AT_ONCE = 512
@@ -22,22 +23,26 @@ _ASKED_AT_ONCE = 512
 class Graph(nn.Module):
     """The graph that a release serves, asked as if it were a network.
 
-    On a processor it answers several times as fast as the network that it was made of, and
-    includes its views and its temperature.
+    On a processor it answers several times as fast as the network that it was made of, with its
+    views, but not calibrated: what was fitted on PublicTest is no lesson for a network that is
+    chosen by PublicTest.
 
     Parameters
     ----------
     classifier : Classifier
+    calibration : Calibration
+        What the graph makes of its network's logits, which is undone.
     """
 
-    def __init__(self, classifier: Classifier) -> None:
+    def __init__(self, classifier: Classifier, calibration: Calibration) -> None:
         super().__init__()
         self._classifier = classifier
+        self._calibration = calibration
 
     def forward(self, faces: Tensor) -> Tensor:
         """Return logits ``(N, 7)`` for faces ``(N, 48, 48)``, rounded to whole grey levels."""
         levels = faces.round().clamp(0, 255).to(torch.uint8)
-        return torch.from_numpy(self._classifier.logits(levels.numpy()))
+        return torch.from_numpy(self._calibration.undone(self._classifier.logits(levels.numpy())))
 
 
 def teacher_of(
@@ -50,8 +55,8 @@ def teacher_of(
     name : str
         A release's id, or the name of a training in ``runs/``.
     device : torch.device
-        On a processor the release's graph answers, elsewhere its torch weights. A training answers
-        with its views and is not calibrated.
+        On a processor the release's graph answers, elsewhere its torch weights. Both, and a
+        training, answer with their views and are not calibrated.
     recipe : Recipe
         What is taught.
     fingerprint : mapping of str to str
@@ -82,8 +87,9 @@ def teacher_of(
         release = Release.open(WEIGHTS, name)
         _refuse_learnt(_of_release(release), recipe, fingerprint)
         if device.type == "cpu":
-            return Graph(Classifier.of(release))
-        network = whole_of(release, network_of(release))
+            return Graph(Classifier.of(release), Calibration.from_json(release.card))
+        views = int(release.card["recipe"].get("views", 1))
+        network = Views(network_of(release), views)
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.eval().requires_grad_(False)
 
@@ -139,22 +145,23 @@ def start_from(
     return began
 
 
-def refuse_unfit(name: str, recipe: Recipe, fingerprint: Mapping[str, str]) -> None:
-    """Refuse what a training can neither start from nor be taught by.
+def refuse_unfit(
+    name: str, recipe: Recipe, fingerprint: Mapping[str, str], *, teaches: bool
+) -> None:
+    """Refuse what a training cannot start from, or cannot be taught by.
 
     Raises
     ------
     ReleaseError
         If there is neither a training nor a release of that name.
     TrainingError
-        If it has learnt from faces that the recipe keeps to measure and choose by.
+        If it has learnt from faces that the recipe keeps to measure and choose by; as a teacher, if
+        it is not finished; as a start, if it is of another architecture.
     """
-    trained = RUNS / name / "checkpoint.safetensors"
-    if trained.is_file():
-        origin = _of_training(name, checkpoint.read_progress(trained))
+    if teaches:
+        teacher_of(name, torch.device("cpu"), recipe, fingerprint)
     else:
-        origin = _of_release(Release.open(WEIGHTS, name))
-    _refuse_learnt(origin, recipe, fingerprint)
+        start_from(name, build(recipe.architecture), recipe, fingerprint)
 
 
 def _refuse_learnt(

@@ -91,6 +91,7 @@ def ours(recipe: Recipe, dataset: Dataset, name: str) -> Throughput:
         once = replace(  # noise has no votes, and no other training stands behind it
             recipe, epochs=1, horizon=0, warmup_epochs=0, sides=(), votes=0.0,
             start="", teacher="", teaching=0.0,
+            augmentation=replace(recipe.augmentation, calm=0.0),  # the only epoch would be calm
         )  # fmt: skip
         loop.train(once, dataset, Path(folder) / "run", reporter=lambda: watch)
     return Throughput.of(name, recipe.batch_size, watch.times)

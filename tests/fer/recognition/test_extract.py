@@ -91,3 +91,12 @@ def test_bad_input_is_refused(convolving, toy_copy):
     (toy_copy / "model.onnx").write_bytes(b"nothing")
     with pytest.raises(ReleaseError, match="not the file"):
         Extractor.of(release)
+
+
+@pytest.mark.parametrize("name", ["flagship", "swift"])
+def test_in_8_bits_filters_answer_after_their_bend_too(name):
+    """Their graphs hold no Relu: what is below 0 is cut off where values are rounded."""
+    found = Extractor.of(Release.open(WEIGHTS, name)).extract(FACE)
+    assert found.kind == "filters"
+    assert found.maps.min() == 0
+    assert found.maps.max() > 0

@@ -57,3 +57,10 @@ def test_a_threshold_leaves_the_share_of_confident_faces():
     logits, _ = drawn(1.0)
     p = softmax(logits)
     assert answered_share(p, 0.6) == (p.max(1) >= 0.6).mean()
+
+
+def test_a_calibration_can_be_undone():
+    logits = np.random.default_rng(0).normal(0, 2, (5, 7)).astype(np.float32)
+    told = Calibration(0.8, tuple(np.linspace(0.8, 1.2, 7)), tuple(np.linspace(-0.5, 0.5, 7)))
+    for calibration in (told, Calibration(1.7), Calibration()):
+        np.testing.assert_allclose(calibration.undone(calibration(logits)), logits, atol=1e-5)

@@ -59,6 +59,13 @@ class StopAfter(Silence):
             raise KeyboardInterrupt
 
 
+class StopEpoch(Silence):
+    """A reporter that interrupts the training after its first epoch."""
+
+    def epoch(self, point):
+        raise KeyboardInterrupt
+
+
 def test_it_learns_and_writes_a_history(patterns, tmp_path):
     train(RECIPE, patterns, tmp_path / "run", accelerator="cpu")
     rows = history(tmp_path / "run")
@@ -300,11 +307,18 @@ def test_an_earlier_training_is_discarded_only_for_one_that_can_begin(
     short = replace(RECIPE, epochs=1)
     train(short, patterns, run, accelerator="cpu")
     before = weights(run)
+    half = replace(RECIPE, name="half", epochs=2)
+    with pytest.raises(KeyboardInterrupt):
+        train(half, patterns, tmp_path / "half", accelerator="cpu", reporter=StopEpoch)
+    wide = replace(short, name="wide", architecture="residual-8-16-d11")
+    train(wide, patterns, tmp_path / "wide", accelerator="cpu")
     wrong = {
         "votes": (replace(short, votes=0.5), {}),
         "typo": (replace(short, start="typo"), {}),
         "nobody": (replace(short, teacher="nobody", teaching=0.5), {}),
         "before it is needed": (replace(short, start="trial"), {}),
+        "cannot teach yet": (replace(short, teacher="half", teaching=0.5), {}),
+        "another network": (replace(short, start="wide"), {}),
         "Give one of them": (short, {"resume": True}),
     }
     for said, (recipe, options) in wrong.items():
@@ -338,3 +352,24 @@ def test_two_processes_do_not_train_under_one_name(patterns, tmp_path):
         other.stdout.close()
     train(short, patterns, tmp_path / "run", accelerator="cpu")
     train(short, patterns, tmp_path / "run", accelerator="cpu", overwrite=True)
+
+
+def test_where_faces_grow_the_number_of_epochs_is_bound(patterns, tmp_path):
+    growing = replace(RECIPE, architecture="residual-8-16-d11", epochs=2, sides=(24, 48))
+    train(growing, patterns, tmp_path / "run", accelerator="cpu")
+    longer = replace(growing, epochs=4)
+    with pytest.raises(TrainingError, match="other settings"):
+        train(longer, patterns, tmp_path / "run", accelerator="cpu", resume=True)
+    train(replace(growing, horizon=4), patterns, tmp_path / "part", accelerator="cpu")
+    whole = replace(growing, horizon=4, epochs=3)
+    train(whole, patterns, tmp_path / "part", accelerator="cpu", resume=True)
+
+
+def test_a_face_that_is_left_over_takes_no_step(patterns, tmp_path):
+    rows = patterns.select("Training")[:257].tolist() + patterns.select("PublicTest").tolist()
+    table = patterns.rows.iloc[rows].reset_index(drop=True)
+    few = type(patterns)("few", patterns.faces[rows], table)
+    train(replace(RECIPE, epochs=2, batch_size=128), few, tmp_path / "run", accelerator="cpu")
+    told = [(r["split"], int(r["step"])) for r in history(tmp_path / "run")]
+    assert [step for split, step in told if split == "PublicTest"] == [2, 4]
+    assert max(step for split, step in told if split == "Training") == 4

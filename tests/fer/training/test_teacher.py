@@ -22,13 +22,16 @@ from fer.training.teacher import start_from, teacher_of
 RECIPE = Recipe("on", "On", "It goes on.", "tiny")
 
 
-def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_release, monkeypatch):
-    root, name = toy_release
+def test_the_graph_answers_as_the_release_and_is_not_learnt(toy_copy, seal, monkeypatch):
+    root, name = toy_copy.parent, toy_copy.name
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    seal(toy_copy, {**card, "temperature": 1.7})
     monkeypatch.setattr(teachers, "WEIGHTS", root)
     faces = np.random.default_rng(0).integers(0, 256, (5, 48, 48), dtype=np.uint8)
     teacher = teacher_of(name, torch.device("cpu"), RECIPE, {})
     shown = torch.from_numpy(faces).float() + 0.3  # augmented faces are no whole numbers
-    expected = Classifier.of(Release.open(root, name)).logits(faces)
+    release = Release.open(root, name)
+    expected = Classifier.of(release).logits(faces) * release.card["temperature"]
     np.testing.assert_allclose(teacher(shown), expected, atol=1e-6)
     assert not list(teacher.parameters())
     assert teacher(torch.full((1, 48, 48), 400.0)).isfinite().all()
