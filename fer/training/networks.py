@@ -52,7 +52,7 @@ def build(name: str) -> nn.Module:
     if name not in _BUILDERS:
         raise TrainingError(
             f"There is no network '{name}'. There are: {', '.join(_BUILDERS)}, and such as "
-            "stack-d3-k5-s1 and residual-32-64-d11."
+            "stack-d3-k5-s1 and residual-32-64-96-128-d1111."
         )
     return _BUILDERS[name]()
 

@@ -310,7 +310,7 @@ def test_an_earlier_training_is_discarded_only_for_one_that_can_begin(
     half = replace(RECIPE, name="half", epochs=2)
     with pytest.raises(KeyboardInterrupt):
         train(half, patterns, tmp_path / "half", accelerator="cpu", reporter=StopEpoch)
-    wide = replace(short, name="wide", architecture="residual-8-16-d11")
+    wide = replace(short, name="wide", architecture="residual-8-8-8-8-d1111")
     train(wide, patterns, tmp_path / "wide", accelerator="cpu")
     wrong = {
         "votes": (replace(short, votes=0.5), {}),
@@ -355,7 +355,7 @@ def test_two_processes_do_not_train_under_one_name(patterns, tmp_path):
 
 
 def test_where_faces_grow_the_number_of_epochs_is_bound(patterns, tmp_path):
-    growing = replace(RECIPE, architecture="residual-8-16-d11", epochs=2, sides=(24, 48))
+    growing = replace(RECIPE, architecture="residual-8-8-8-8-d1111", epochs=2, sides=(24, 48))
     train(growing, patterns, tmp_path / "run", accelerator="cpu")
     longer = replace(growing, epochs=4)
     with pytest.raises(TrainingError, match="other settings"):

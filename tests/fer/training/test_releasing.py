@@ -162,6 +162,26 @@ def test_a_quantised_graph_answers_nearly_as_the_network(made, patterns, tmp_pat
     assert 0 < np.abs(ours - theirs).max() < 0.3
 
 
+def test_a_graph_of_the_flagships_kind_answers_nearly_as_its_network(patterns, tmp_path):
+    """Residual blocks whose shortcuts are joined, squeeze-excitation, two views, in 8 bits."""
+    kind = "residual-8-8-8-8-d1111"
+    recipe = replace(RECIPE, architecture=kind, epochs=6, learning_rate=1e-2, flip=True)
+    saved = train(recipe, patterns, tmp_path / "run", accelerator="cpu")
+    network = build(kind).eval()
+    checkpoint.restore_result(saved, network)
+    path = tmp_path / "model.onnx"
+    shape = Shape(views=2, quantised=True)
+    export_calibrated(network, path, shape, patterns, calibrated=False)
+    table = predict(path, patterns)
+    ours = np.stack([table[name] for name in PROBABILITIES], 1)
+    chosen = patterns.select("PublicTest", "PrivateTest")
+    with torch.no_grad():
+        theirs = softmax(Views(network, 2)(torch.from_numpy(patterns.faces[chosen])).numpy())
+    assert len(set(theirs.argmax(1))) > 2
+    assert (ours.argmax(1) == theirs.argmax(1)).mean() > 0.9
+    assert 0 < np.abs(ours - theirs).mean() < 0.03
+
+
 @pytest.mark.parametrize("quantised", [False, True])
 def test_factors_and_shifts_lie_in_the_graph(made, patterns, tmp_path, quantised):
     network = network_of(made)
