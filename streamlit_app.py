@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components, memory, privacy
+from dashboard import components, memory, privacy, state
 
 # An icon of our own: a Material one would be fetched from a font host.
 _ICON = Path(__file__).parent / "dashboard" / "icon.svg"
@@ -69,5 +69,7 @@ page = st.navigation(
 )
 components.style()
 page.run()
+if page.title in ("Scorecard", "Compare", "Mistakes", "Training"):
+    state.pictures_given(())  # these pages ask for no picture: one that is left is let go
 components.footer()
 memory.tidy()

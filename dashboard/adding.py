@@ -31,8 +31,11 @@ _NAMES = 200  # of the folder's files that are offered
 _ONE = threading.Lock()  # one import at a time on this server
 
 
-def offer(name: str) -> None:
-    """Offer to import the pictures of a dataset, unless this server's keeper turned that off."""
+def offer(name: str, key: str = "") -> None:
+    """Offer to import the pictures of a dataset, unless this server's keeper turned that off.
+
+    `key` tells several offers on one page apart.
+    """
     switch = os.environ.get(_SWITCH, "").strip()
     if switch.lower() in _OFF:
         return
@@ -47,7 +50,7 @@ def offer(name: str) -> None:
         )
         folder = _folder(switch)
         if folder is None:
-            _from_upload(name)
+            _from_upload(name, key)
             return
         way = st.segmented_control(
             "From where",
@@ -56,11 +59,12 @@ def offer(name: str) -> None:
             format_func=lambda w: _WAYS[w],
             required=True,
             label_visibility="collapsed",
+            key=f"add-way-{key}",
         )
         if way == "folder":
-            _from_folder(name, folder)
+            _from_folder(name, folder, key)
         else:
-            _from_upload(name)
+            _from_upload(name, key)
 
 
 def _folder(switch: str) -> Path | None:
@@ -86,13 +90,13 @@ def _listed(folder: Path) -> list[str]:
     return names[:_NAMES]
 
 
-def _from_folder(name: str, folder: Path) -> None:
+def _from_folder(name: str, folder: Path, key: str = "") -> None:
     names = _listed(folder)
     if not names:
         st.info("There is no .csv, .zip or .tar.gz in the folder.", icon=":material/folder_off:")
         return
     tables = [n for n in names if n.lower().endswith(".csv")]
-    with st.form("add-from-folder", border=False):
+    with st.form(f"add-from-folder-{key}", border=False):
         source = st.selectbox("The pictures", names)
         votes = st.selectbox("Votes of FER+ (optional)", tables, index=None)
         done = st.form_submit_button("Import", type="primary")
@@ -109,10 +113,11 @@ def _from_folder(name: str, folder: Path) -> None:
         )
 
 
-def _from_upload(name: str) -> None:
-    source = st.file_uploader("The pictures", [s.rpartition(".")[2] for s in _SOURCES])
-    votes = st.file_uploader("Votes of FER+ (optional)", "csv")
-    if source is None or not st.button("Import", type="primary"):
+def _from_upload(name: str, key: str = "") -> None:
+    endings = [s.rpartition(".")[2] for s in _SOURCES]
+    source = st.file_uploader("The pictures", endings, key=f"add-pictures-{key}")
+    votes = st.file_uploader("Votes of FER+ (optional)", "csv", key=f"add-votes-{key}")
+    if source is None or not st.button("Import", type="primary", key=f"add-import-{key}"):
         return
     try:
         with tempfile.TemporaryDirectory(prefix="fer-upload-") as scratch:

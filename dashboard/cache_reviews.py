@@ -62,10 +62,10 @@ def _has_learnt(release: Release, name: str, split: str) -> bool:
 def _panel(
     seen: tuple[tuple[Path, str], ...], name: str, split: str, stamp: float
 ) -> "tuple[Panel, pd.DataFrame]":
-    from fer.errors import FerError
+    from fer.errors import FerError, ReleaseError
     from fer.evaluation.mistakes import judged, panel, says_one_thing
 
-    tables = {}
+    tables: dict[str, pd.DataFrame] = {}
     for place, (folder, _) in enumerate(seen):
         try:
             rows = cache.predictions_on(Release.open(folder.parent, folder.name), name)
@@ -74,7 +74,15 @@ def _panel(
                 raise
             continue
         rows = rows[rows["split"] == split].reset_index(drop=True)
-        if place == 0 or not says_one_thing(rows):
+        if rows["row"].duplicated().any():
+            if place == 0:
+                raise ReleaseError(
+                    f"Release '{folder.name}' answers a face of {split} twice. Predict anew: "
+                    f"python -m fer evaluate {folder.name}"
+                )
+            continue
+        own = next(iter(tables.values()), rows)
+        if place == 0 or not (says_one_thing(rows) or _disagree(own, rows)):
             tables[folder.name] = rows
     try:
         faces = cache.dataset(name)
@@ -82,6 +90,12 @@ def _panel(
         faces = None  # the page says so where it shows pictures
     found = panel(tables, faces.rows if faces is not None and faces.has_votes else None)
     return found, judged(found)
+
+
+def _disagree(one: "pd.DataFrame", other: "pd.DataFrame") -> bool:
+    """Return whether two tables give a face different labels: they are not of the same faces."""
+    both = one[["row", "emotion"]].merge(other[["row", "emotion"]], on="row")
+    return bool((both["emotion_x"] != both["emotion_y"]).any())
 
 
 def annotators(name: str, split: str) -> "list[Agreement]":

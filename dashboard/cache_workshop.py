@@ -37,7 +37,9 @@ def _judged(folder: Path, digest: str, context: str, changes: str, leaked: bool)
     rows = cache.predictions(release)
     if not leaked:
         rows = without_leaks(rows, release.train_splits, release.dataset)
-    return judge(rows, SPLIT, find(context).stakes(Changes.parse(changes)))
+    found = judge(rows, SPLIT, find(context).stakes(Changes.parse(changes)))
+    _ = found.costs  # what cannot be said of this split is said here, not in the middle of a page
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import base64
 from collections.abc import Sequence
 from html import escape
+from typing import NoReturn
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, memory, state
 from dashboard.theme import COLOURS, CSS
 from fer.evaluation.scorecard import Figure
 from fer.recognition.annotate import encode_png
@@ -142,3 +143,10 @@ def table(
         f'<div class="{kind}" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def stop() -> NoReturn:
+    """End a page that has nothing more to show, with all that stands below every page."""
+    footer()
+    memory.tidy()
+    st.stop()

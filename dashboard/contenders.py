@@ -81,7 +81,8 @@ def _first_of(usual: Sequence[str], ids: Sequence[str]) -> str:
 def _explain_strangers(entries: dict[str, Entry]) -> None:
     """Say why a link from somebody else's session does not show what it names."""
     for key in (state_comparison.FIRST, state_comparison.SECOND):
-        if (asked := state.asked(key)).startswith("~") and asked not in entries:
+        asked = state.asked(key)
+        if asked.startswith("~") and not (asked in entries or state_comparison.was_added(asked)):
             st.warning(
                 "The address names predictions that somebody added in another session. Add the "
                 "file here to see the same.",

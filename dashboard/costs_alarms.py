@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import (
     cache_workshop,
 )
+from dashboard.pictures import title_of
 from dashboard.theme import COLOURS
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
@@ -79,8 +80,8 @@ def thousand_of(shown: Shown, found: Estimate | None) -> None:
 def assumed(release: Release) -> str:
     """Return what every figure of a use takes for granted, in a sentence."""
     return (
-        f"It is assumed that {release.title} errs there as on these test faces; with another "
-        "camera and other people it may err more."
+        f"It is assumed that {release.title} errs there as on these test faces of "
+        f"{title_of(release.dataset)}; with another camera and other people it may err more."
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import cache, cache_workshop, components, costs_alarms
 from dashboard.costs_alarms import RULE_NAMES, Shown
+from dashboard.pictures import title_of
 from fer.errors import FerError
 from fer.evaluation.cells import ABSTAINED
 from fer.evaluation.claims import Claim
@@ -22,6 +23,13 @@ def releases(shown: Shown) -> None:
     rows = [[without, "–", *3 * [f"{least:,.0f}"], "–"]]
     missing = []
     for release in cache.list_models(shown.release):
+        if release.dataset != shown.release.dataset:
+            missing.append(
+                f"{release.title} was measured on {title_of(release.dataset)}, "
+                f"{shown.release.title} on {title_of(shown.release.dataset)}: choose it to see its "
+                "costs."
+            )
+            continue
         try:
             judged = cache_workshop.judged(release, shown.context.id, shown.changes)
         except FerError as error:
@@ -41,7 +49,8 @@ def releases(shown: Shown) -> None:
     with st.container(key="fer-costs"):
         components.table(["", *head], rows, folds=["", *head])
     st.caption(
-        f"Cost of 1,000 faces, with 95 % intervals; on {cache_workshop.SPLIT}. Bold: less than not "
+        f"Cost of 1,000 faces, with 95 % intervals; on {cache_workshop.SPLIT} of "
+        f"{title_of(shown.release.dataset)}. Bold: less than not "
         "looking, beyond the interval. "
         + " ".join(f"{name}: {what}." for name, what in RULE_NAMES.values())
     )
@@ -70,7 +79,9 @@ def conclusions(shown: Shown) -> None:
         others = [
             f"{escape(release.title)}: {claim.verdict}"
             for release in cache.list_models()
-            if release.id != shown.release.id and (claim := _claim(one, release, changes))
+            if release.id != shown.release.id
+            and release.dataset == shown.release.dataset
+            and (claim := _claim(one, release, changes))
         ]
         rows.append(
             [

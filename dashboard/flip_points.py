@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import charts, charts_flips, components
+from dashboard import cache, charts, charts_flips, components
 from dashboard.charts_robustness import Series
 from fer.emotions import EMOTIONS
 from fer.evaluation.flips import STEPS, Flip
@@ -53,7 +53,8 @@ def of_all(
     import pandas as pd
 
     series = []
-    for place, release in enumerate(there):
+    places = {release.id: place for place, release in enumerate(cache.list_releases())}
+    for release in there:
         rows = [
             (
                 flip.rung.corruption,
@@ -64,7 +65,7 @@ def of_all(
             for flip in where[release.id]
         ]
         frame = pd.DataFrame(rows, columns=["corruption", "position", "said"])
-        series.append(Series(release.title, frame, place))
+        series.append(Series(release.title, frame, places.get(release.id, 0)))
     st.plotly_chart(
         charts_flips.flips(series, titles),
         config=charts.CONFIG,

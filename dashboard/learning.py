@@ -9,6 +9,7 @@ from dashboard import cache, cache_training, charts, charts_learning, recipes, s
 from dashboard.components import percent
 from fer.errors import FerError
 from fer.evaluation import overfitting, paper
+from fer.evaluation.entries import FER2013
 from fer.evaluation.intervals import wilson
 from fer.evaluation.learning import Curve
 from fer.evaluation.overfitting import Verdict
@@ -21,6 +22,10 @@ _ICONS = {
     "does not hold": ":material/cancel:",
     "cannot be tested": ":material/help:",
 }
+_LEAKED = (
+    "Some test pictures of FER-2013 also stand among those learnt from; *Scorecard* has figures "
+    "without them."
+)
 _DRAWN: tuple[charts_learning.Field, ...] = ("loss", "accuracy")
 _BESIDE = 1  # how many recipes fit beside the curves
 _SOFT = (
@@ -91,8 +96,8 @@ def _overlaid(found: dict[str, Release], curves: dict[str, Curve]) -> None:
     st.caption(
         f"Solid: the test split, measured after each epoch. {harder(shown)} "
         "The diamond marks where test loss, averaged over five epochs, is lowest before it rises. "
-        f"No epoch was chosen by these curves. {apart(shown)}Some test pictures also stand among "
-        "those learnt from; *Scorecard* has figures without them."
+        f"No epoch was chosen by these curves. {apart(shown)}"
+        + (_LEAKED if any(one.dataset == FER2013 for one in shown) else "")
     )
     for name in chosen:
         if notes := curves[name].notes:

@@ -1,3 +1,14 @@
+// Black or white, whichever has more contrast on a colour such as "rgb(1, 2, 3)" (WCAG 2).
+function ink(colour) {
+  const scale = colour.startsWith("rgb") ? 255 : 1;
+  const [red, green, blue] = colour.match(/[\d.]+(?:e-?\d+)?/g).slice(0, 3).map((text) => {
+    const value = Number(text) / scale;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return luminance > 0.179 ? "#000" : "#fff";
+}
+
 // A confusion matrix as a table of buttons: mouse, touch and keyboard (arrow keys, Enter) alike.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".matrix");
@@ -8,6 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const table = root.appendChild(document.createElement("table"));
   table.setAttribute("aria-label", data.caption);
   const buttons = [];
+  const shaded = [];
 
   const make = (tag, row, entry, kind) => {
     const holder = document.createElement(tag);
@@ -29,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.style.background = share
         ? `color-mix(in srgb, var(--st-primary-color) ${share}%, var(--st-background-color))`
         : "color-mix(in srgb, var(--st-text-color) 4%, transparent)";
-      if (share > 65) button.style.color = "var(--st-background-color)";
+      if (share > 35) shaded.push(button);
     }
     button.onclick = () => {
       for (const other of buttons.flat()) {
@@ -60,6 +72,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const entry of line.cells) row.appendChild(make("td", made, entry, entry.kind));
     buttons.push(made);
   }
+
+  for (const button of shaded) button.style.color = ink(getComputedStyle(button).backgroundColor);
 
   // one stop for Tab; the arrows move within
   const all = [...new Set(buttons.flat())];

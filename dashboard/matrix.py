@@ -84,6 +84,7 @@ def described(
             return {**found, "said": f"{said}, {n / whole * 100:.1f} % of all", "kind": "all"}
         across, down = n / max(1, int(rows[i])), n / max(1, int(columns[j]))
         found["parts"].append(["shares", f"→{across * 100:.0f} ↓{down * 100:.0f} %"])
+        found["parts"].append(["across", f"{across * 100:.0f} %"])
         found["said"] = f"{said}; {across * 100:.1f} % of the row, {down * 100:.1f} % of the column"
         found["shade"] = {"row": across, "column": down, "count": n / strongest}[share]
         return found

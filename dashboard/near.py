@@ -33,7 +33,7 @@ _LOOK_S = 1.0  # from one look at another visitor's search to the next
 def nearest_faces(key: str, face: Face, release: Release) -> None:
     """Show the nearest faces that a release learnt from, where their pictures are here."""
     there = pictures.pictures_of(release.dataset, cache.predictions(release))
-    pictures.say_absent(there)
+    pictures.say_absent(there, key)
     if there.faces is None:
         return
     dataset = cache.dataset(release.dataset)
@@ -86,6 +86,7 @@ def _offer(model: Penultimate, faces: Faces, asked: str) -> None:
         icon=":material/image_search:",
         on_click=state_face.put_all,
         args=({asked: True},),
+        key=f"{asked}-button",
     )
 
 

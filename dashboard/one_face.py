@@ -142,7 +142,7 @@ def _flips(face: Faces, there: Sequence[Release]) -> Mapping[str, tuple[Flip, ..
 @st.fragment
 def _sliders(face: Faces, there: Sequence[Release], chosen: Release, own: Sequence[Flip]) -> None:
     """Show the face, the sliders and what every release says; only this part runs again."""
-    top = st.container(key="fer-now")
+    top = st.container(key="fer-now-face")
     st.button(
         "Undo all changes",
         icon=":material/undo:",

@@ -54,7 +54,7 @@ def peoples(view: View) -> None:
         still(padded, "release", ("most say", "it says", ""))
     st.caption(
         "Cells count votes of annotators first, then faces of the release; the stronger, the "
-        "larger their share of the row. Each tells its percentages when pointed at."
+        "larger their share of the row, which stands below each count."
     )
     downloads.counts(found.matrix, f"people-{view.key}", "People as CSV")
     downloads.counts(padded, f"release-against-people-{view.key}", "Release as CSV")

@@ -101,11 +101,14 @@ def _released(name: str) -> bool:
     )
 
 
-def say_absent(pictures: Pictures) -> None:
-    """Say once, above a gallery, how to add pictures that are not here, or what those here are."""
+def say_absent(pictures: Pictures, key: str = "") -> None:
+    """Say once, above a gallery, how to add pictures that are not here, or what those here are.
+
+    `key` tells several such places of one page apart.
+    """
     if pictures.absent:
         st.info(pictures.absent, icon=":material/photo_library:")
     if pictures.note:
         st.caption(f":material/content_copy: {pictures.note}")
     if pictures.wanted:
-        adding.offer(pictures.wanted)
+        adding.offer(pictures.wanted, key)

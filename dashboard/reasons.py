@@ -23,11 +23,12 @@ _WAYS = {
     "gradients": "Integrated gradients",
     "faces": "Nearest training faces",
 }
-_HELP = (
-    "Covering asks the release itself and works for all. The two in the middle follow gradients "
-    "through the network: the first of them loads it into torch, which takes some seconds. The "
-    "last needs the dataset that the release learnt from."
+_COVERING = "Covering asks the release itself and works for all."
+_FOLLOWING = (
+    "The two in the middle follow gradients through the network: the first of them loads it into "
+    "torch, which takes some seconds."
 )
+_NEAREST = "The last needs the dataset that the release learnt from."
 _BATCH = 32  # faces at once: a server keeps the memory of the largest call
 _SHUFFLES = {"occlusion": 3, "gradcam": 5, "gradients": 2}
 
@@ -41,7 +42,7 @@ def show(key: str, face: Face, release: Release) -> None:
         format_func=lambda name: _WAYS[name],
         key=state_face.start_among(state_face.within(key, "way"), ways),
         required=True,
-        help=_HELP,
+        help=" ".join([_COVERING, *([_FOLLOWING] if len(ways) > 2 else []), _NEAREST]),
         wrap=True,
     )
     if not beside.looks(release):

@@ -35,12 +35,17 @@ FACE = "face"
 ROW = "row"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
-_KEPT = "kept_release"
 _REFUSAL = "refusal"
 _MADE = "made"
 _GIVEN = "given"
 _MADE_AT_MOST = 24
 T = TypeVar("T")
+
+
+def goes_back() -> bool:
+    """Return whether the visitor went back or forward: the address then says what to show."""
+    context = get_script_run_ctx()
+    return bool(context is not None and context.is_history_navigation)
 
 
 def link(key: str, options: Sequence[str], default: str) -> None:
@@ -49,9 +54,12 @@ def link(key: str, options: Sequence[str], default: str) -> None:
     Call it before the widget with this `key`, and `keep` after it. Streamlit's own binding writes
     what options are called on the page into the address; this writes what they are.
     """
+    asked = st.query_params.get(key)
+    if goes_back():
+        st.session_state[key] = asked if asked in options else default
+        return
     if st.session_state.get(key) in options:
         return
-    asked = st.query_params.get(key)
     kept = st.session_state.get(f"kept_{key}")
     st.session_state[key] = next((v for v in (asked, kept) if v in options), default)
 
@@ -68,11 +76,10 @@ def keep(key: str, default: str) -> None:
 
 def link_number(key: str, allowed: range, default: int) -> None:
     """As `link`, for a widget whose value is a whole number."""
-    found = (
-        st.session_state.get(key),
-        st.query_params.get(key),
-        st.session_state.get(f"kept_{key}"),
-    )
+    asked = st.query_params.get(key)
+    found = (st.session_state.get(key), asked, st.session_state.get(f"kept_{key}"))
+    if goes_back():
+        found = (asked, None, None)
     said = (str(value) for value in found if value is not None)
     numbers = (int(text) for text in said if text.isdecimal() and len(text) < 10)
     st.session_state[key] = next((n for n in numbers if n in allowed), default)
@@ -89,9 +96,15 @@ def keep_number(key: str, default: int) -> None:
 
 
 def number(key: str) -> int:
-    """Return what a widget of whole numbers holds or held when it was last shown; 0 of none."""
-    found = st.session_state.get(key, st.session_state.get(f"kept_{key}", 0))
-    return int(found)
+    """Return what a widget of whole numbers holds, or held when it was last shown.
+
+    Where it was not shown yet, what the address says of it, 0 to 99; else 0.
+    """
+    found = st.session_state.get(key, st.session_state.get(f"kept_{key}"))
+    if found is not None:
+        return int(found)
+    asked = str(st.query_params.get(key, ""))
+    return int(asked) if asked.isdecimal() and len(asked) < 3 else 0
 
 
 def value(key: str) -> str:
@@ -117,7 +130,8 @@ def page_number(key: str, pages: int) -> int:
 
     A number that stands for no page (another cell has fewer faces) becomes the first.
     """
-    value = str(st.session_state.get(key, st.query_params.get(key, 1)))
+    asked = st.query_params.get(key, 1)
+    value = str(asked if goes_back() else st.session_state.get(key, asked))
     known = value.isdecimal() and len(value) < 10 and 1 <= int(value) <= pages
     number = int(value) if known else 1
     st.session_state[key] = number
@@ -131,10 +145,13 @@ def page_number(key: str, pages: int) -> int:
 def link_several(key: str, options: Sequence[str], default: Sequence[str]) -> None:
     """Do for a widget that holds several values what `link` does for one."""
     there = st.session_state.get(key)
+    asked = [v for v in st.query_params.get(key, "").split(",") if v in options]
+    if goes_back():
+        st.session_state[key] = asked or list(default)
+        return
     if there is not None:
         st.session_state[key] = [v for v in there if v in options]
         return
-    asked = [v for v in st.query_params.get(key, "").split(",") if v in options]
     kept = [v for v in st.session_state.get(f"kept_{key}", ()) if v in options]
     st.session_state[key] = asked or kept or list(default)
 
@@ -261,17 +278,6 @@ def uploaded(key: str) -> Any:
 def put(key: str, what: str) -> None:
     """Set a widget's value, in the callback of another."""
     st.session_state[key] = what
-
-
-def just_kept() -> str | None:
-    """Return the release that this visitor kept last, until they start another training."""
-    name = st.session_state.get(_KEPT)
-    return None if name is None else str(name)
-
-
-def remember_kept(name: str | None) -> None:
-    """Remember the release that this visitor has just kept."""
-    st.session_state[_KEPT] = name
 
 
 def keep_refusal(sentence: str) -> None:

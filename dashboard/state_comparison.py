@@ -22,6 +22,7 @@ THEIRS = "theirs"
 LEARNT = "learnt"
 ADD_FACES = "add_faces"
 _ADDED = "added_predictions"
+_EVER = "ever_added"
 _REFUSED = "refused_predictions"
 
 
@@ -44,7 +45,13 @@ def added() -> "dict[str, Entry]":
 def add(entry: "Entry") -> None:
     """Keep added predictions for this session."""
     st.session_state[_ADDED] = {**added(), entry.id: entry}
+    st.session_state[_EVER] = {*st.session_state.get(_EVER, ()), entry.id}
     st.session_state.pop(_REFUSED, None)
+
+
+def was_added(name: str) -> bool:
+    """Return whether predictions of that id were added in this session, whatever became of them."""
+    return name in st.session_state.get(_EVER, ())
 
 
 def remove(name: str) -> None:

@@ -13,7 +13,7 @@ COSTS = "costs"
 
 def changes() -> str:
     """Return what the room has set otherwise than the context, or what the address says."""
-    kept = st.session_state.get(f"kept_{COSTS}")
+    kept = None if state.goes_back() else st.session_state.get(f"kept_{COSTS}")
     return str(st.query_params.get(COSTS, "") if kept is None else kept)
 
 

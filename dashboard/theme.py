@@ -124,10 +124,10 @@ CSS = """
 .fer-rules th, .fer-rules td { text-align: left; white-space: normal; }
 .fer-rules td:last-child, .fer-rules th:last-child { text-align: right; }
 .fer-count { text-align: right; margin: 0; font-variant-numeric: tabular-nums; }
-[data-testid="stLayoutWrapper"]:has(> .st-key-fer-now) { position: sticky; top: 3.7rem;
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-fer-now"]) { position: sticky; top: 3.7rem;
   z-index: 5; }
 [data-testid^="stBaseButton-primary"] { color: light-dark(#FFF, #14171B); }
-.st-key-fer-now { padding: .6rem 0; background: light-dark(#FFFFFF, #14171B); }
+[class*="st-key-fer-now"] { padding: .6rem 0; background: light-dark(#FFFFFF, #14171B); }
 .fer-two { display: flex; gap: 1rem; }
 .fer-two figure { margin: 0; flex: 1; max-width: 192px; }
 .fer-two img { width: 100%; border-radius: 6px; image-rendering: auto; }
@@ -203,7 +203,7 @@ CSS = """
   .fer-two figure { max-width: 84px; }
   .fer-line { margin: 0 0 .25rem; font-size: .9rem; }
   .fer-line .note { display: none; }
-  .st-key-fer-now [data-testid="stHorizontalBlock"] { gap: .4rem; }
+  [class*="st-key-fer-now"] [data-testid="stHorizontalBlock"] { gap: .4rem; }
   .fer-table.folds thead { position: absolute; left: -999rem; }
   .fer-table.folds table, .fer-table.folds tbody { display: block; }
   .fer-table.folds tr { display: grid; grid-template-columns: repeat(4, 1fr); gap: .1rem .5rem;

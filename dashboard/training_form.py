@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cache, cache_training, state
+from dashboard import cache, cache_training, state, state_training
 from fer.errors import FerError
 from fer.training import jobs, started
 from fer.training.estimate import estimate
@@ -62,7 +62,7 @@ def show(*, busy: bool) -> None:
         type="primary",
         disabled=busy or not possible,
     ):
-        state.remember_kept(None)
+        state_training.remember_kept(None)
         try:
             with st.spinner("Starting …"):
                 jobs.start(network, data, int(epochs))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, charts, charts_learning, state, training_form
+from dashboard import cache, charts, charts_learning, state, state_training, training_form
 from dashboard.components import percent
 from fer.errors import FerError
 from fer.evaluation.intervals import wilson
@@ -40,7 +40,7 @@ def show() -> None:
     else:
         st.info(_OFF, icon=":material/block:")
     _refusal()
-    if name := state.just_kept():
+    if name := state_training.just_kept():
         _kept(name)
     there = started.trainings()
     for training in there:
@@ -159,7 +159,7 @@ def _keep(training: Training) -> None:
             except FerError as error:
                 st.error(str(error), icon=":material/error:")
                 return
-            state.remember_kept(kept.id)
+            state_training.remember_kept(kept.id)
             st.rerun()
 
 

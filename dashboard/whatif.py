@@ -114,7 +114,7 @@ def _flipped(source: Source, release: Release, side: int) -> Flipped:
 @st.fragment
 def _sliders(tried: _Tried) -> None:
     """Show the face, the sliders and what every release says; only this part runs again."""
-    top = st.container(key="fer-now")
+    top = st.container(key=f"fer-now-{tried.key}")
     neutral = {_key(tried, name): _on_slider(name, value) for name, value in _NEUTRAL.items()}
     st.button(
         "Undo all changes",

@@ -251,6 +251,11 @@ def _check(name: str, card: object) -> None:
             raise ReleaseError(f"Release '{name}': card.json lacks '{field}', or it is not right.")
     if card["id"] != name:
         raise ReleaseError(f"Release '{name}': its card belongs to '{card['id']}'.")
+    threshold = card["abstention_threshold"]
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise ReleaseError(
+            f"Release '{name}': its abstention threshold is {threshold:g}, expected 0 to 1."
+        )
     if tuple(card["labels"]) != EMOTIONS:
         raise ReleaseError(
             f"Release '{name}' was made for the labels {card['labels']}, expected {list(EMOTIONS)}."

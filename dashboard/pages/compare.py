@@ -28,14 +28,14 @@ components.opening(
 )
 choice = contenders.choose()
 if choice is None:
-    st.stop()
+    components.stop()
 try:
     aligned, found = cache_comparison.comparison(
         (choice.a, choice.b), choice.split, leaked=choice.leaked
     )
 except FerError as error:
     st.error(str(error), icon=":material/error:")
-    st.stop()
+    components.stop()
 comparisons.warnings(choice, aligned)
 comparisons.verdict(choice, found)
 state.link(state_comparison.VIEW, list(_VIEWS), "differences")

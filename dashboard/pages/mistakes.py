@@ -22,12 +22,12 @@ components.opening(
 )
 view = choose_view()
 if view is None:
-    st.stop()
+    components.stop()
 try:
     seen, faces = cache_reviews.panel(view.release, view.data, view.split)
 except FerError as error:
     st.error(str(error), icon=":material/error:")
-    st.stop()
+    components.stop()
 if view.clean:
     faces = faces[faces["row"].isin(view.rows["row"])]
 titles = {release.id: release.title for release in cache.list_releases()}

@@ -29,7 +29,7 @@ with right:
 if release is None:
     with top:
         components.opening(_QUESTION, "Light, blur, noise, a turn: without a release, no answer.")
-    st.stop()
+    components.stop()
 
 found = cache.list_releases()
 shown = robustness.gather(found, release, split or "PrivateTest")

@@ -38,7 +38,7 @@ components.opening(
 )
 view = choose_view()
 if view is None:
-    st.stop()
+    components.stop()
 card = view.card
 if view.learnt:
     st.warning(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from fer.errors import TrainingError
 from fer.evaluation.corruptions import CORRUPTIONS, EXPOSURES
 from fer.evaluation.wording import listed, percent
 from fer.release import PLAIN
@@ -30,6 +29,13 @@ _DARKER, _MILD, _STRONG = "underexposure", 1, 5
 _ASIDE = {
     *("name", "title", "summary", "architecture", "train_splits", "watch_split"),
     *("precision", "storage", "rank", "quantised", "scaling"),
+}
+# What a recipe had of settings that came later than its card.
+DEFAULTS: Mapping[str, Any] = {
+    **{"horizon": 0, "flip": False, "seed": 0, "optimiser": "adam", "schedule": "constant"},
+    **{"warmup_epochs": 0, "label_smoothing": 0.0, "votes": 0.0, "average": 0.0},
+    **{"augmentation": {}, "sides": [], "start": "", "teacher": "", "teaching": 0.0},
+    **{"lesson": "changed", "views": 1},
 }
 _NEVER = ("linear", "bayes", "majority")
 
@@ -149,12 +155,10 @@ def differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 
 def _settings(card: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the recipe of a card with every setting, also those that it is too old to name."""
-    from fer.training.recipe import Recipe
-
-    try:
-        return Recipe.from_json(dict(card["recipe"])).to_json()
-    except TrainingError:
-        return dict(card["recipe"])
+    own = card["recipe"]
+    recipe = {**own, **{name: value for name, value in DEFAULTS.items() if name not in own}}
+    changes = {name: value for name, value in recipe["augmentation"].items() if value}
+    return {**recipe, "augmentation": changes}
 
 
 def difference(normalised: "pd.DataFrame", plain: "pd.DataFrame", severity: int) -> "pd.DataFrame":

@@ -89,7 +89,6 @@ def test_a_bad_file_gets_a_sentence_and_the_good_one_its_labels(server, page, na
     page.locator("[data-testid=stAlert]").wait_for(timeout=20_000)
     page.locator(".fer-face").wait_for()
     assert name in page.locator("[data-testid=stAlert]").inner_text()
-    assert "Traceback" not in page.content()
     assert page.locator("[data-testid=stException]").count() == 0
 
 

@@ -3,7 +3,7 @@
 import statistics
 
 WATCH = """() => {
-  const strips = document.querySelector('.st-key-fer-now');
+  const strips = document.querySelector('[class*="st-key-fer-now"]');
   let pressed = 0, seen = strips.innerText;
   window.waits = [];
   document.addEventListener('keydown', () => { pressed = performance.now(); }, true);

@@ -205,7 +205,9 @@ def test_somebody_elses_predictions_are_compared_like_a_release(page, two):
     assert shown.count("their b model") > 3
     assert "Every pair" in shown
     next(b for b in page.button if b.label.startswith("Remove")).click()
-    assert "their b model" not in said(page)
+    shown = said(page)
+    assert "their b model" not in shown
+    assert "another session" not in shown
 
 
 def test_a_bad_file_gets_its_sentence_and_nothing_is_kept(page, two):

@@ -446,6 +446,22 @@ def test_a_release_that_learnt_from_the_faces_is_no_witness(desk, weights, seal)
     assert "of 1 releases agree" in said
 
 
+def test_a_release_of_other_faces_or_of_a_face_twice_is_no_witness(desk, weights, seal):
+    good = Release.open(weights, "toy").predictions()
+    card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))
+    twice = pd.concat([good, good.iloc[-1:]])
+    others = good.assign(emotion=((good["emotion"] + 1) % 7).astype("int8"))
+    for rows in (twice, others):
+        rows.to_parquet(weights / "toy" / "predictions.parquet", index=False)
+        seal(weights / "toy", card)
+        assert "of 1 releases agree" in visit(desk, release="other")
+    twice.to_parquet(weights / "toy" / "predictions.parquet", index=False)
+    seal(weights / "toy", card)
+    desk.session_state["release"] = "toy"
+    desk.run()
+    assert any("twice" in e.value for e in desk.error)
+
+
 def test_a_trial_without_batch_normalisation_is_no_witness(desk, weights, seal):
     visit(desk, release="other")
     card = json.loads((weights / "toy" / "card.json").read_text(encoding="utf-8"))

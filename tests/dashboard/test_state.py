@@ -36,6 +36,16 @@ def test_the_address_is_written_and_stays_short():
     assert "cell" not in app.query_params
 
 
+def test_going_back_shows_what_the_address_says(monkeypatch):
+    app = AppTest.from_function(page).run()
+    app.selectbox[0].set_value("b").run()
+    monkeypatch.setattr(state, "goes_back", lambda: True)
+    del app.query_params["cell"]  # as the browser has it again
+    assert app.run().selectbox[0].value == "a"
+    app.query_params["cell"] = "b"
+    assert app.run().selectbox[0].value == "b"
+
+
 def test_nonsense_in_the_address_gives_the_default():
     app = AppTest.from_function(page)
     app.query_params["cell"] = "<script>"

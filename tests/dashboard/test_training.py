@@ -150,7 +150,9 @@ def test_turned_off_the_page_says_so_and_offers_nothing(app, weights, pretend, m
 
 def test_a_finished_training_is_kept_under_a_free_name_and_appears_at_once(app, toy, pretend):
     pretend({"kind": "finished"})
+    app.run()  # another page, where a release is chosen
     said = start_page(app)
+    assert not app.success
     assert "105 faces of PublicTest" in said
     assert "45.0\u202f% as they are labelled" in said
     app.text_input[0].set_value("toy")

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import trying
 from fer.data.samples import grace_hopper
+from fer.data.sketches import draw_face
 from fer.recognition.annotate import encode_png
 from fer.recognition.chain import as_picture
 from tests.dashboard.conftest import texts
@@ -145,3 +146,23 @@ def test_a_picture_that_is_a_face_is_cut_out_of_itself(app, two, monkeypatch):
         slider(app, name).set_value(value).run()
         assert not app.exception
     assert strips(app) != before
+
+
+@pytest.mark.parametrize("look", ["whatif", "why"])
+def test_two_pictures_can_be_looked_at_closely_at_once(app, two, look):
+    app.query_params["source"] = "upload"
+    app.run()
+    drawn = encode_png(np.stack([draw_face(3, np.random.default_rng(2))] * 3, axis=2))
+    files = [("a.jpg", grace_hopper(), "image/jpeg"), ("b.png", drawn, "image/png")]
+    app.file_uploader(key="uploads").set_value(files).run()
+    for number in range(2):
+        looks = [g for g in app.get("button_group") if g.key.startswith("closer-")]
+        if len(looks) < 2:
+            next(b for b in app.button if b.label.startswith("Use the whole")).click().run()
+            looks = [g for g in app.get("button_group") if g.key.startswith("closer-")]
+        looks[number].set_value(look).run()
+        assert not app.exception
+    if look == "why":
+        for way in [g for g in app.get("button_group") if g.key.startswith("way-")]:
+            way.set_value("faces").run()
+            assert not app.exception

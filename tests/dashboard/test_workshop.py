@@ -221,6 +221,28 @@ def test_a_label_that_the_split_lacks_is_named_and_the_others_stay(app, cnn4, se
     assert "faces called Angry" in texts(app)
 
 
+def test_a_label_that_privatetest_alone_lacks_is_named_too(app, cnn4, seal):
+    folder = shutil.copytree(cnn4, cnn4.parent / "other")
+    rows = Release.open(cnn4.parent, "cnn4").predictions()
+    kept = rows[(rows["emotion"] != 1) | (rows["split"] == "PublicTest")]
+    kept.to_parquet(folder / "predictions.parquet", index=False)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    seal(folder, {**card, "id": "other", "title": "Other"})
+    said = visit(app)
+    assert "labelled Disgust, so nothing can be said" in said
+    assert "faces called Angry" in said
+
+
+def test_releases_of_another_dataset_are_named_and_left_out(app, cnn4, seal):
+    folder = shutil.copytree(cnn4, cnn4.parent / "other")
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    seal(folder, {**card, "id": "other", "title": "Other", "dataset": "sketches"})
+    said = visit(app)
+    assert "Other was measured on Drawn faces, 4-layer CNN on FER-2013" in said
+    assert "as on these test faces of FER-2013" in said
+    assert "as on these test faces of Drawn faces" in turn(app, release="other")
+
+
 def test_broken_predictions_cost_only_their_own_release(app, cnn4):
     folder = shutil.copytree(ROOT / "weights" / "svm-linear", cnn4.parent / "svm-linear")
     (folder / "predictions.parquet").write_bytes(b"PAR1")

@@ -382,3 +382,11 @@ def test_an_altered_or_hollow_table_of_robustness_is_refused(toy_copy, robustnes
         release.robustness()
     with pytest.raises(ReleaseError, match=r"is no table.*python -m fer robustness toy"):
         release.with_file(path.name).robustness()
+
+
+@pytest.mark.parametrize("threshold", [65, -0.1])
+def test_a_threshold_that_is_no_share_is_refused(toy_copy, seal, threshold):
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    seal(toy_copy, {**card, "abstention_threshold": threshold})
+    with pytest.raises(ReleaseError, match="expected 0 to 1"):
+        Release.open(toy_copy.parent, toy_copy.name)

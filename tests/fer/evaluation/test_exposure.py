@@ -6,6 +6,7 @@ import pytest
 
 from fer.evaluation.corruptions import EXPOSURES
 from fer.evaluation.exposure import (
+    DEFAULTS,
     conclusion,
     differ,
     difference,
@@ -16,6 +17,7 @@ from fer.evaluation.exposure import (
 )
 from fer.evaluation.intervals import difference as of_shares
 from fer.evaluation.robustness import by_severity
+from fer.training.recipe import Recipe
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +161,9 @@ def test_figures_are_left_alone(figures):
     sweep_of(figures, "gain")
     difference(figures, figures, 1)
     pd.testing.assert_frame_equal(figures, before)
+
+
+def test_defaults_are_those_of_recipes():
+    recipe = Recipe("a", "A", "A.", "tiny").to_json()
+    changes = {name: value for name, value in recipe["augmentation"].items() if value}
+    assert {**recipe, "augmentation": changes} == {**recipe, **DEFAULTS}
