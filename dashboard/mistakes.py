@@ -1,6 +1,7 @@
 """The errors of a release: what kinds there are, which are shown, and one of them closely."""
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,9 @@ _MEANING: dict[Kind, str] = {
     "label doubtful": "the label may be wrong",
     "people split": "people would not agree either",
 }
+_links = st.components.v2.component(
+    "fer_links", js=(Path(__file__).parent / "links.js").read_text(encoding="utf-8")
+)
 
 
 def kinds(faces: "pd.DataFrame") -> None:
@@ -86,6 +90,11 @@ def rules(faces: "pd.DataFrame", kin: str = "") -> None:
             "that it has on average for faces with that label. It needs a release that did not "
             f"learn from these faces. {kin}"
         )
+
+
+def links() -> None:
+    """Let clicks on tiles open within the visit; call it outside of any fragment."""
+    _links(key=desk_state.FACE_CLICK, on_face_change=desk_state.open_face)
 
 
 @st.fragment

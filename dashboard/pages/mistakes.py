@@ -57,6 +57,7 @@ if part == "gallery":
         place = int(closely[0])
         mistakes.closely(place, seen, faces[faces.index == place].iloc[0], titles, view.pictures)
     else:
+        mistakes.links()
         mistakes.errors(faces, seen, titles, view.pictures)
 elif part == "review":
     who = reviewers.signed_in()

@@ -15,6 +15,7 @@ SURE = "sure"
 HUMAN = "votes"
 AGREE = "agree"
 FACE = "face"
+FACE_CLICK = "face_click"
 QUEUE = "queue"
 FILE = "reviews_file"
 _REVIEWER = "reviewer"
@@ -62,6 +63,13 @@ def face_asked() -> int | None:
 def link_to_face(row: int) -> str:
     """Return the address of this view with one face shown closely."""
     return f"?{urlencode({**st.query_params.to_dict(), FACE: row})}"
+
+
+def open_face() -> None:
+    """Show the face closely whose tile was clicked, in the callback of the gallery's links."""
+    clicked = str(st.session_state[FACE_CLICK].get("face"))
+    if clicked.isdecimal() and len(clicked) < 10:
+        st.query_params[FACE] = clicked
 
 
 def leave_face() -> None:

@@ -134,3 +134,21 @@ def test_a_face_of_the_gallery_opens_closely_and_back(server, page):
     page.locator(".fer-gallery a").first.wait_for()
     assert "face=" not in page.url
     assert "labelled=Sad" in page.url
+
+
+def test_a_face_opens_within_the_visit_and_back_shows_them_all(server, page):
+    """A page that was loaded anew would sign the reviewer out and forget all that was begun."""
+    sign_in(page, server.url + REVIEW, "Ann")
+    page.get_by_text("Gallery", exact=True).click()
+    tile = page.locator(".fer-gallery a").first
+    tile.wait_for(timeout=30_000)
+    page.evaluate("window.visit = 'this one'")
+    tile.click()
+    page.get_by_role("button", name="All errors").wait_for(timeout=15_000)
+    assert "face=" in page.url
+    assert page.evaluate("window.visit") == "this one"
+    page.go_back()
+    page.get_by_role("button", name="All errors").wait_for(state="detached", timeout=15_000)
+    expect(page.locator(".fer-gallery a").nth(3)).to_be_visible(timeout=15_000)
+    page.get_by_text("Review", exact=True).click()
+    page.get_by_text("of 20 answered").wait_for(timeout=15_000)

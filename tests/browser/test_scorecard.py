@@ -87,3 +87,14 @@ def test_the_report_prints_on_one_page_with_the_figures_of_the_view(server, page
     page.goto(report.as_uri())
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_back_shows_the_view_before(server, page):
+    open_drawn(page, server.url, "&release=cnn4")
+    page.get_by_text("Classes", exact=True).first.click()
+    page.get_by_text("Class by class").wait_for(timeout=20_000)
+    assert "section=classes" in page.url
+    page.go_back()
+    page.get_by_text("Class by class").wait_for(state="detached", timeout=20_000)
+    assert "section" not in page.url
+    assert "release=cnn4" in page.url
