@@ -25,6 +25,7 @@ _FIELDS = {
     "warmup_epochs": "epochs of warming up",
     "label_smoothing": "smoothing of labels",
     "votes": "weight of FER+'s votes",
+    "voting": "what votes say",
     "average": "running average of weights",
     "augmentation.degrees": "turned by up to, degrees",
     "augmentation.zoom": "made larger or smaller by up to",
@@ -54,6 +55,8 @@ _WORDS = {
     "bytes": "8-bit integers",
     "temperature": "one temperature",
     "vector": "a factor and a shift for each label",
+    "shares": "an emotion's share of them",
+    "labels": "how faces with such votes are labelled",
     "plain": "each training face as it is",
     "changed": "each batch as the network sees it",
 }

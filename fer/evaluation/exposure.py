@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, Any] = {
     **{"horizon": 0, "flip": False, "seed": 0, "optimiser": "adam", "schedule": "constant"},
     **{"warmup_epochs": 0, "label_smoothing": 0.0, "votes": 0.0, "average": 0.0},
     **{"augmentation": {}, "sides": [], "start": "", "teacher": "", "teaching": 0.0},
-    **{"lesson": "changed", "views": 1},
+    **{"lesson": "changed", "views": 1, "voting": "shares"},
 }
 _NEVER = ("linear", "bayes", "majority")
 

@@ -203,7 +203,11 @@ def _work(
     if fabric.device.type == "cpu":
         keep_freed_memory()
     training = Split.of(
-        dataset, *recipe.train_splits, smoothing=recipe.label_smoothing, votes=recipe.votes
+        dataset,
+        *recipe.train_splits,
+        smoothing=recipe.label_smoothing,
+        votes=recipe.votes,
+        voting=recipe.voting,
     )
     learner, at = _set_up(fabric, recipe, training, run, fingerprint)
     done, seconds = at.epoch, at.seconds

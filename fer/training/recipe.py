@@ -13,6 +13,7 @@ Optimiser = Literal["adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
 Storage = Literal["floats", "halves", "bytes"]
 Lesson = Literal["changed", "plain"]
+Voting = Literal["shares", "labels"]
 Scaling = Literal["temperature", "vector"]
 VIEWS = (1, 2, 10)
 _KINDS = {
@@ -71,6 +72,9 @@ class Recipe:
         Share of a target that is spread evenly over the seven labels.
     votes : float
         Weight of the FER+ annotators' votes for a training face beside its label.
+    voting : str
+        What votes say: ``"shares"``, each emotion its share of them, or ``"labels"``, how the
+        dataset labels faces with such votes, see `fer.training.targets`.
     average : float
         Decay of the running average of the weights, which is what is measured and released; 0 for
         the weights themselves.
@@ -121,6 +125,7 @@ class Recipe:
     warmup_epochs: int = 0
     label_smoothing: float = 0.0
     votes: float = 0.0
+    voting: Voting = "shares"
     average: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     sides: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
+from fer.training.recipe import Voting
 from fer.training.targets import targets_of
 
 
@@ -29,7 +30,12 @@ class Split:
 
     @classmethod
     def of(
-        cls, dataset: Dataset, *splits: str, smoothing: float = 0.0, votes: float = 0.0
+        cls,
+        dataset: Dataset,
+        *splits: str,
+        smoothing: float = 0.0,
+        votes: float = 0.0,
+        voting: Voting = "shares",
     ) -> "Split":
         """Copy the rows of `splits` into memory.
 
@@ -45,7 +51,7 @@ class Split:
         return cls(
             torch.from_numpy(dataset.faces[chosen]),
             torch.from_numpy(labels),
-            targets_of(dataset, chosen, smoothing=smoothing, votes=votes),
+            targets_of(dataset, chosen, smoothing=smoothing, votes=votes, voting=voting),
         )
 
     def to(self, device: torch.device) -> "Split":
