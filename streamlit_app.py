@@ -70,6 +70,6 @@ page = st.navigation(
 components.style()
 page.run()
 if page.title in ("Scorecard", "Compare", "Mistakes", "Training"):
-    state.pictures_given(())  # these pages ask for no picture: one that is left is let go
+    state.pictures_given(())  # these pages show none of a visitor's pictures: they are let go
 components.footer()
 memory.tidy()

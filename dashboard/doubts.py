@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import beside, cache, state_face
 from fer.emotions import EMOTIONS
 from fer.errors import FerError
+from fer.evaluation.lineage import kinship
 from fer.evaluation.wording import listed
-from fer.lineage import kinship
 from fer.recognition.doubts import CONFIDENCE
 from fer.recognition.faces import Face, Result
 from fer.release import Release

@@ -13,9 +13,9 @@ from dashboard.gallery import Tile, gallery, grid
 from dashboard.pictures import Pictures, say_absent
 from dashboard.review import state as desk_state
 from fer.emotions import EMOTIONS
+from fer.evaluation.lineage import kinship
 from fer.evaluation.mistakes import KINDS, ORDERS, RULES, Kind, Panel, because
 from fer.evaluation.selection import AGREEMENTS, Selection
-from fer.lineage import kinship
 
 if TYPE_CHECKING:
     import pandas as pd

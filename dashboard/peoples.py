@@ -9,8 +9,8 @@ from dashboard.matrix import still
 from dashboard.pictures import title_of
 from dashboard.views import View
 from fer.evaluation.cells import answers
+from fer.evaluation.lineage import recipes_of
 from fer.evaluation.people import People, against_people, people, votes_of
-from fer.lineage import recipes_of
 
 _HOW = "`python -m fer import fer2013.csv --votes fer2013new.csv`"
 

@@ -12,10 +12,10 @@ from fer.errors import FerError
 from fer.evaluation import paper
 from fer.evaluation.claims import claims
 from fer.evaluation.findings import findings
+from fer.evaluation.lineage import besides_labels
 from fer.evaluation.model_card import duration
 from fer.evaluation.photographs import neutral_claim
 from fer.evaluation.wording import listed
-from fer.lineage import besides_labels
 from fer.release import Release
 
 

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import state_history
+
 SOURCE = "source"
 SAMPLE = "sample"
 UPLOADS = "uploads"
@@ -36,16 +38,11 @@ ROW = "row"
 _CONSENT = "camera_agreed"
 _WHOLE = "taken_whole"
 _REFUSAL = "refusal"
+LAST_TRIED = "last_tried"
 _MADE = "made"
 _GIVEN = "given"
 _MADE_AT_MOST = 24
 T = TypeVar("T")
-
-
-def goes_back() -> bool:
-    """Return whether the visitor went back or forward: the address then says what to show."""
-    context = get_script_run_ctx()
-    return bool(context is not None and context.is_history_navigation)
 
 
 def link(key: str, options: Sequence[str], default: str) -> None:
@@ -55,13 +52,15 @@ def link(key: str, options: Sequence[str], default: str) -> None:
     what options are called on the page into the address; this writes what they are.
     """
     asked = st.query_params.get(key)
-    if goes_back():
-        st.session_state[key] = asked if asked in options else default
+    if state_history.goes_back():
+        before = (asked, state_history.earlier(key, default))
+        st.session_state[key] = next((v for v in before if v in options), default)
         return
     if st.session_state.get(key) in options:
         return
     kept = st.session_state.get(f"kept_{key}")
     st.session_state[key] = next((v for v in (asked, kept) if v in options), default)
+    state_history.entered(key, default if asked in options else st.session_state[key])
 
 
 def keep(key: str, default: str) -> None:
@@ -78,8 +77,10 @@ def link_number(key: str, allowed: range, default: int) -> None:
     """As `link`, for a widget whose value is a whole number."""
     asked = st.query_params.get(key)
     found = (st.session_state.get(key), asked, st.session_state.get(f"kept_{key}"))
-    if goes_back():
-        found = (asked, None, None)
+    if state_history.goes_back():
+        found = (asked, state_history.earlier(key, default), None)
+    elif key not in st.session_state:
+        state_history.entered(key, default if asked is not None else found[2])
     said = (str(value) for value in found if value is not None)
     numbers = (int(text) for text in said if text.isdecimal() and len(text) < 10)
     st.session_state[key] = next((n for n in numbers if n in allowed), default)
@@ -131,7 +132,7 @@ def page_number(key: str, pages: int) -> int:
     A number that stands for no page (another cell has fewer faces) becomes the first.
     """
     asked = st.query_params.get(key, 1)
-    value = str(asked if goes_back() else st.session_state.get(key, asked))
+    value = str(asked if state_history.goes_back() else st.session_state.get(key, asked))
     known = value.isdecimal() and len(value) < 10 and 1 <= int(value) <= pages
     number = int(value) if known else 1
     st.session_state[key] = number
@@ -146,14 +147,16 @@ def link_several(key: str, options: Sequence[str], default: Sequence[str]) -> No
     """Do for a widget that holds several values what `link` does for one."""
     there = st.session_state.get(key)
     asked = [v for v in st.query_params.get(key, "").split(",") if v in options]
-    if goes_back():
-        st.session_state[key] = asked or list(default)
+    if state_history.goes_back():
+        before = [v for v in state_history.earlier(key, default) if v in options]
+        st.session_state[key] = asked or before or list(default)
         return
     if there is not None:
         st.session_state[key] = [v for v in there if v in options]
         return
     kept = [v for v in st.session_state.get(f"kept_{key}", ()) if v in options]
     st.session_state[key] = asked or kept or list(default)
+    state_history.entered(key, list(default) if asked else st.session_state[key])
 
 
 def keep_several(key: str, default: Sequence[str]) -> None:
@@ -208,6 +211,7 @@ def pictures_given(names: Iterable[str]) -> None:
     before, there = st.session_state.get(_GIVEN, frozenset()), frozenset(names)
     if before - there:
         st.session_state.pop(_MADE, None)
+        st.session_state.pop(LAST_TRIED, None)
     for gone in before - there:
         _remove(gone)
     st.session_state[_GIVEN] = there

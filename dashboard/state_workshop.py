@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import state, state_history
 
 ACTIVITY = "activity"
 CONTEXT = "context"
@@ -13,7 +13,7 @@ COSTS = "costs"
 
 def changes() -> str:
     """Return what the room has set otherwise than the context, or what the address says."""
-    kept = None if state.goes_back() else st.session_state.get(f"kept_{COSTS}")
+    kept = None if state_history.goes_back() else st.session_state.get(f"kept_{COSTS}")
     return str(st.query_params.get(COSTS, "") if kept is None else kept)
 
 
@@ -29,6 +29,11 @@ def set_changes(text: str) -> None:
         st.query_params[COSTS] = text
     else:
         st.query_params.pop(COSTS, None)
+
+
+def address(context: str, flag: str) -> None:
+    """Let the address say where an error costs something, and on what somebody acts."""
+    st.query_params[CONTEXT], st.query_params[FLAG] = context, flag
 
 
 def place() -> str:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.state import LAST_TRIED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,16 +13,15 @@ if TYPE_CHECKING:
 
 PICTURE = "picture"
 SHEET = "sheet"
-_LAST = "last_tried"
 
 
 def remember_tried(pictures: "Sequence[Given]") -> None:
     """Remember the first picture of the visitor's own on Try a face; forget it with the picture."""
     own = next((given for given in pictures if not given.sample), None)
-    st.session_state[_LAST] = own
+    st.session_state[LAST_TRIED] = own
 
 
 def tried() -> "Given | None":
     """Return the visitor's own picture on Try a face, while the visit lasts and it is there."""
-    found: Given | None = st.session_state.get(_LAST)
+    found: Given | None = st.session_state.get(LAST_TRIED)
     return found

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import state_history
 from dashboard.store.reviews import Reviewer
 
 DESK = "desk"
@@ -34,13 +34,19 @@ def several(key: str) -> list[str]:
 
 def link_range(key: str) -> None:
     """Do for a slider with two ends from 0 to 100 what `link` does; the address says ``20-80``."""
-    back = state.goes_back()
+    back = state_history.goes_back()
     if key in st.session_state and not back:
         return
     low, _, high = st.query_params.get(key, "").partition("-")
     there = low.isdecimal() and high.isdecimal() and len(low + high) < 7
-    kept = (0, 100) if back else st.session_state.get(f"kept_{key}", (0, 100))
+    kept = (
+        state_history.earlier(key, (0, 100))
+        if back
+        else st.session_state.get(f"kept_{key}", (0, 100))
+    )
     ends = (int(low), int(high)) if there else kept
+    if not back:
+        state_history.entered(key, (0, 100) if there else ends)
     st.session_state[key] = ends if 0 <= ends[0] <= ends[1] <= 100 else (0, 100)
 
 

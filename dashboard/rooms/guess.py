@@ -17,9 +17,9 @@ from dashboard.store.rooms import Room
 from dashboard.theme import COLOURS
 from fer.data.dataset import Faces
 from fer.emotions import EMOTIONS
+from fer.evaluation.lineage import kinship
 from fer.evaluation.rooms import OPTIONS
 from fer.evaluation.wording import counted, listed
-from fer.lineage import kinship
 from fer.recognition.annotate import encode_png
 
 QUESTION = "Which label would you give this face?"

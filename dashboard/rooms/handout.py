@@ -150,7 +150,7 @@ def _claims(room: Room, release: Release | None) -> list[Table]:
     rows = []
     for one in CONCLUSIONS:
         set_here = room.changes if one.context == room.context else ""
-        changes = _medians(room, one.context) or set_here
+        changes = set_here or _medians(room, one.context)
         try:
             claim = one.claim(cache_workshop.judged(release, one.context, changes))
         except FerError:

@@ -97,7 +97,10 @@ def headline(found: list[Opinion]) -> str:
     who = listed(alike) if len(alike) < 3 else f"{len(alike)} of {len(found)} uses"
     if any(_moves(one) != _moves(most) for one in level):
         people = "person" if up + down == 1 else "people"
-        return f"{who} moved the room most: {up + down} {people} each, not all the same way."
+        alike_way = all((one.change.up, one.change.down) == (up, down) for one in level)
+        way = " towards no" if not up else " towards yes" if not down else " either way"
+        way = way if alike_way else ", not all the same way"
+        return f"{who} moved the room most: {up + down} {people} each{way}."
     if up == down:
         return (
             f"{who} moved the room most: {up} of {most.change.both} towards yes, and as "

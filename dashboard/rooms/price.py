@@ -13,6 +13,7 @@ from dashboard import (
     costs,
     costs_alarms,
     state,
+    state_history,
     state_rooms,
     state_workshop,
 )
@@ -110,7 +111,8 @@ def lead(room: Room, secret: str) -> None:
         return
     room_said(room)
     stored = f"{room.context}|{room.changes}"
-    if state_rooms.stakes_shown(room.code) != stored:
+    if state_rooms.stakes_shown(room.code) != stored or state_history.goes_back():
+        state_workshop.address(room.context, EMOTIONS[place.flags[0]])
         state.put(state_workshop.CONTEXT, room.context)
         state.put(state_workshop.FLAG, EMOTIONS[place.flags[0]])
         state_workshop.set_changes(room.changes)
@@ -125,6 +127,8 @@ def kept(room: Room, secret: str) -> Room:
     It comes first in every run: one that was cut short has saved nothing.
     """
     shown = state_rooms.stakes_shown(room.code)
+    if state_history.goes_back():  # the store says what is set, not the browser's history
+        return room
     now = (state_workshop.place(), state_workshop.changes())
     if not shown or shown == "|".join(now) or room.closed is not None:
         return room

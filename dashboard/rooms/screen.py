@@ -8,6 +8,7 @@ from dashboard import cache_rooms, state_rooms
 from dashboard.rooms import door, lead, opening, seat, switch
 from dashboard.rooms.style import style
 from dashboard.store import rooms
+from dashboard.store.failures import StoreError
 from fer.errors import FerError
 
 EVERY = 2  # seconds between two looks for a store that was away
@@ -47,7 +48,8 @@ def show(code: str) -> None:
             _back()
     except FerError as error:
         st.error(str(error), icon=":material/error:")
-        _again(code, time.monotonic())
+        if isinstance(error, StoreError):
+            _again(code, time.monotonic())
         _back()
 
 

@@ -1,5 +1,6 @@
 """``ensemble``: several trained networks become one release."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -30,7 +31,7 @@ def ensemble(
     quantised: Annotated[bool, typer.Option(help="Compute in 8-bit integers.")] = False,
     scaling: Annotated[str, typer.Option(help="temperature, or vector.")] = "temperature",
     overwrite: Annotated[
-        bool, typer.Option(help="Take the place of a release that is no ensemble.")
+        bool, typer.Option(help="Take the place of a release of another set, or of no set.")
     ] = False,
     weigh: Annotated[
         bool, typer.Option("--weigh", help="Release nothing: say what PublicTest says of the set.")
@@ -41,7 +42,7 @@ def ensemble(
     A member is a training below runs/, else a release below weights/. Choose the set with --weigh:
     PrivateTest is for the one that was chosen.
     """
-    from fer.training.ensemble import release_ensemble
+    from fer.training.ensemble import members_of, release_ensemble
     from fer.training.recipe import Scaling
 
     sources = [_source(member) for member in members]
@@ -50,7 +51,9 @@ def ensemble(
         _print_weighed(sources, dataset, views)
         return
     if not overwrite:
-        refuse_to_replace(name, dataset, lambda card: "members" in card)
+        told = [member.told() for member in members_of(sources, dataset, views)]
+        own = json.loads(json.dumps({"members": told, "views": views}))
+        refuse_to_replace(name, dataset, lambda card: card == own)
     if scaling not in get_args(Scaling):
         raise TrainingError(f"Expected {' or '.join(get_args(Scaling))}, got '{scaling}'.")
     made = release_ensemble(

@@ -79,8 +79,12 @@ def train(
 ) -> None:
     """Train a network by its recipe and release it under weights/."""
     check_id(name or recipe)
+    if resume and overwrite:
+        raise TrainingError(
+            "--resume continues a training and --overwrite discards it. Give one of them."
+        )
     if recipe in _CLASSICAL:
-        _refuse_options(recipe, [epochs, seed, settings, resume, devices != 1])
+        _refuse_options(recipe, [epochs, seed is not None, settings, resume, devices != 1])
         dataset = open_dataset(data)
         if not overwrite:
             refuse_to_replace(name or recipe, dataset, lambda card: card.get("name") == recipe)

@@ -1,5 +1,6 @@
 """Reader of class folders: pictures that lie in folders named after the emotions."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,9 @@ class FolderReader:
         self.missed: list[tuple[int, str, str]] = []
         self.finds = framing is not None
         self._framing = framing or _whole
-        called = name or root.resolve().name
-        default = split_of(root.resolve().name) or split_of(called.partition(".")[0]) or split
+        own = Path(os.path.normpath(root.absolute())).name  # also of "."; of a link its own name
+        called = name or own
+        default = split_of(own) or split_of(called.partition(".")[0]) or split
         self._files = sorted(self._walk(default), key=self._order)
         self.total = len(self._files)
         if not self._files:

@@ -1,5 +1,6 @@
 """``import``: from a source to ``data/<name>/``, complete or not at all."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -80,6 +81,7 @@ def import_dataset(
         other files; nothing is left behind then, and an earlier import stays as it was.
     """
     root = data or DATA
+    called = Path(os.path.normpath(source.absolute())).name
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", name):
         raise SourceError(
             f"'{name}' cannot name a dataset: use up to 40 lower-case letters, digits, - and _."
@@ -98,7 +100,7 @@ def import_dataset(
             built = Path(scratch) / "dataset"
             built.mkdir()
             with unpacked(source, Path(scratch), most) as content:
-                reader = reader_for(content, split, source.resolve().name, framing)
+                reader = reader_for(content, split, called, framing)
                 rows = _copy(reader, built, progress)
                 if framing is not None and isinstance(reader, FolderReader):
                     _count_missed(reader, built, source.name)

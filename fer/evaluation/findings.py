@@ -188,6 +188,11 @@ def _by_chance(faces: Counts, label: int) -> str:
     here, rest = called(faces, label, label), others_called(faces, label)
     if not here.hits and not rest.hits:
         return f"{name(label)} is never predicted, for none of its {here.n:,} faces."
+    if rest.above(here):
+        return (
+            f"{name(label)} is called so less often than others are: its own faces in "
+            f"{here.spread()}, faces of other labels in {rest}."
+        )
     return (
         f"{name(label)} cannot be told from chance: its own faces are called so in "
         f"{here.spread()}, faces of other labels in {rest}."

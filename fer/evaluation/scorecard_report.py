@@ -125,11 +125,18 @@ def short(figure: Figure) -> str:
     return f"{figure.low * 100:.1f}–{figure.high * 100:.1f}"
 
 
+_NO_THRESHOLD = {
+    "never": "none that keeps its promise",
+    "learnt": "none, as it learnt from PublicTest",
+    "unknown": "none",
+}
+
+
 def _origin(release: Release) -> Table:
     card = release.card
     scaled = " with a factor and a shift for each label" if "scaling" in card else ""
     found = threshold(release)
-    limit = found.origin if found.value is None else percent(found.value)
+    limit = _NO_THRESHOLD[found.origin] if found.value is None else percent(found.value)
     rows = [
         ["network", f"{card['architecture']}, {card['parameters']:,} parameters"],
         ["MACs a face", f"{card['macs']:,}"],

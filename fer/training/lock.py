@@ -71,12 +71,22 @@ def take(folder: Path, run: str) -> Holder:
         os.link(whole, folder / f"lock-{number + 1}")
     except FileExistsError as error:
         raise TrainingError("Another training has just begun on this server.") from error
+    except OSError:  # a disk without links: the file is created in one step, and filled in another
+        _create(folder / f"lock-{number + 1}", whole)
     finally:
         whole.unlink()
     for older in folder.glob("lock-*"):
         if _number(older) <= number:
             older.unlink(missing_ok=True)
     return mine
+
+
+def _create(place: Path, whole: Path) -> None:
+    try:
+        with place.open("x", encoding="utf-8") as file:
+            file.write(whole.read_text(encoding="utf-8"))
+    except FileExistsError as error:
+        raise TrainingError("Another training has just begun on this server.") from error
 
 
 @contextmanager

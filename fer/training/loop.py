@@ -20,7 +20,7 @@ from torch import nn
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
 from fer.files import write_json
-from fer.places import RUNS
+from fer.places import RUNS, WEIGHTS
 from fer.training import checkpoint, lock
 from fer.training.allocation import keep_freed_memory
 from fer.training.checkpoint import Point, Progress
@@ -128,7 +128,8 @@ def _refuse_early(
     Split.of(dataset, *recipe.train_splits, votes=recipe.votes)
     Split.of(dataset, recipe.watch_split)
     for needed, teaches in ((recipe.start, False), (recipe.teacher, True)):
-        if needed and RUNS / needed == run:
+        itself = RUNS / needed == run and (run / "checkpoint.safetensors").exists()
+        if needed and itself and not (teaches and (WEIGHTS / needed).exists()):
             raise TrainingError(
                 f"'{needed}' would be discarded before it is needed. Give this training another "
                 "--name."

@@ -22,6 +22,7 @@ _KINDS = {
     "schedule": Schedule,
     "storage": Storage,
     "lesson": Lesson,
+    "voting": Voting,
     "scaling": Scaling,
 }
 # What a training does not depend on: a stopped one can go on with others.

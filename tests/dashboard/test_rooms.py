@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache_rooms
+from dashboard import cache_rooms, state_history
 from dashboard.rooms import handout, price
 from dashboard.rooms.plans import PLANS
 from dashboard.store import ballots, rooms
@@ -446,6 +446,24 @@ def test_looking_at_another_use_loses_no_medians(store, open_room):
         picked.set_value(next(one.id for one in CONTEXTS if one.title == place)).run()
         lead.run()
     assert rooms.find(store, code).changes == kept
+
+
+def test_the_browsers_back_changes_nothing_of_a_room(store, open_room, monkeypatch):
+    code, secret = open_room("costs", faces=0)
+    rooms.go(store, code, secret, Position("costs"))
+    Page(phone(0), room=code).choose(f"vote-{code}-costs-0-police:miss", 1)
+    lead = Page(room=code, lead=secret)
+    lead.press("Close the vote")
+    kept = rooms.find(store, code).changes
+    monkeypatch.setattr(state_history, "goes_back", lambda: True)
+    for key in ("costs", "context"):
+        lead.app.query_params.pop(key, None)
+    lead.app.query_params["context"] = "hiring"
+    lead.run()
+    monkeypatch.undo()
+    lead.run()
+    room = rooms.find(store, code)
+    assert (room.context, room.changes) == ("police", kept)
 
 
 def test_a_jump_past_the_reveal_still_counts_with_the_medians(store, open_room):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import state
+from dashboard import state, state_history
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -39,10 +39,19 @@ def test_the_address_is_written_and_stays_short():
 def test_going_back_shows_what_the_address_says(monkeypatch):
     app = AppTest.from_function(page).run()
     app.selectbox[0].set_value("b").run()
-    monkeypatch.setattr(state, "goes_back", lambda: True)
+    monkeypatch.setattr(state_history, "goes_back", lambda: True)
     del app.query_params["cell"]  # as the browser has it again
     assert app.run().selectbox[0].value == "a"
     app.query_params["cell"] = "b"
+    assert app.run().selectbox[0].value == "b"
+
+
+def test_going_back_to_where_a_page_was_entered_keeps_what_it_was_entered_with(monkeypatch):
+    app = AppTest.from_function(page)
+    app.session_state["kept_cell"] = "b"  # chosen on another page, from whose menu this one opens
+    assert app.run().selectbox[0].value == "b"
+    monkeypatch.setattr(state_history, "goes_back", lambda: True)
+    del app.query_params["cell"]  # the address before `keep` wrote into it
     assert app.run().selectbox[0].value == "b"
 
 

@@ -83,6 +83,11 @@ def test_uses_that_moved_as_far_the_other_way_are_named_too():
     assert headline(found) == said
 
 
+def test_uses_that_moved_alike_among_other_numbers_of_people_moved_alike():
+    found = [opinion("A", 0, 3, 10), opinion("B", 0, 3, 9)]
+    assert headline(found) == "A and B moved the room most: 3 people each towards no."
+
+
 def test_who_moved_is_told_of_those_who_answered_twice():
     assert moved(opinion("A", 1, 2, 5)) == "of 5: 1 towards yes, 2 towards no, 2 as before"
     assert moved(opinion("A", 0, 0, 0)) == "nobody answered both times"

@@ -61,6 +61,15 @@ def test_an_ensemble_takes_the_place_of_nothing_else(fer_command, weights, toy_c
     assert Release.open(weights, "toy").card["architecture"] != "ensemble"
 
 
+def test_an_ensemble_of_other_members_is_not_replaced(fer_command, weights):
+    assert fer_command("ensemble", "both", "a", "b").exit_code == 0
+    assert fer_command("ensemble", "both", "a", "b").exit_code == 0  # the same again
+    refused = fer_command("ensemble", "both", "b", "a")
+    assert refused.exit_code == 1
+    assert "made otherwise" in refused.stderr
+    assert fer_command("ensemble", "both", "b", "a", "--overwrite").exit_code == 0
+
+
 def test_a_member_that_is_missing_is_named(fer_command, weights):
     refused = fer_command("ensemble", "both", "a", "missing")
     assert refused.exit_code == 1

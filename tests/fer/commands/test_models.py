@@ -215,7 +215,16 @@ def test_a_name_is_given_as_a_name_only(fer_command, weights, runs, data):
     assert not runs.exists()
 
 
-@pytest.mark.parametrize("words", [("--epochs", "3"), ("--set", "penalty=1"), ("--resume",)])
+def test_going_on_and_discarding_at_once_is_refused_before_anything_is_trained(
+    fer_command, weights, runs, data
+):
+    done = fer_command("train", "swift", "--resume", "--overwrite")
+    assert done.exit_code == 1
+    assert "Give one of them" in done.stderr
+    assert not runs.exists()
+
+
+@pytest.mark.parametrize("words", [("--epochs", "3"), ("--seed", "0"), ("--resume",)])
 def test_what_is_no_network_takes_no_options_of_one(fer_command, weights, data, words):
     done = fer_command("train", "majority", *words)
     assert done.exit_code == 1

@@ -308,6 +308,15 @@ def test_folders_and_names_say_the_split(
     assert picture.split == split
 
 
+def test_a_folder_that_is_a_link_has_the_name_of_the_link(
+    pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    pack(tmp_path / "part1", {"happy/1.png": picture_file()})
+    (tmp_path / "train").symlink_to(tmp_path / "part1")
+    (picture,) = read(tmp_path / "train", "PublicTest")
+    assert picture.split == "Training"
+
+
 def test_the_folder_itself_may_name_the_split(pack: Callable[..., Path], tmp_path: Path) -> None:
     (picture,) = read(pack(tmp_path / "train", {"happy/1.png": picture_file()}), "PublicTest")
     assert picture.split == "Training"

@@ -122,6 +122,14 @@ def test_a_single_class_and_too_few_faces():
     assert "Angry (9)" in only.text
 
 
+def test_what_is_called_so_less_often_than_others_is_not_chance():
+    matrix = np.diag([200] * 7)
+    matrix[0] = [0, 200, 0, 0, 0, 0, 0]
+    matrix[3, 0] = 100
+    said = next(f.text for f in findings(matrix) if f.kind == "chance")
+    assert said.startswith("Angry is called so less often than others are: its own faces in 0")
+
+
 def test_few_faces_cannot_be_told_from_chance():
     matrix = np.diag([200] * 7)
     matrix[1] = [8, 2, 0, 0, 0, 0, 0]

@@ -94,3 +94,16 @@ def test_a_damaged_lock_is_free(tmp_path, content):
     assert lock.holder(tmp_path) is None
     lock.take(tmp_path, "next")
     assert lock.holder(tmp_path).run == "next"
+
+
+def test_a_disk_without_links_gives_locks_too(tmp_path, monkeypatch):
+    def refused(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(lock.os, "link", refused)
+    with lock.held(tmp_path, "first", "{run} is busy."):
+        assert lock.holder(tmp_path).run == "first"
+        second = lock.held(tmp_path, "second", "{run} is busy.")
+        with pytest.raises(TrainingError, match=r"second is busy\."), second:
+            pass
+    assert lock.holder(tmp_path) is None

@@ -53,6 +53,8 @@ def test_the_plain_twin_differs_in_its_network_and_its_length_alone(name):
         {"optimiser": "adamw"},
         {"schedule": "linear"},
         {"storage": "pickle"},
+        {"voting": "label"},
+        {"scaling": "vectors"},
     ],
     ids=str,
 )

@@ -48,6 +48,7 @@ def kinship(releases: Sequence[Release]) -> str:
 
 
 def _names(release: Release) -> set[str]:
-    keys = ("name", "start", "teacher")
-    found = {str(recipe[key]) for recipe in recipes_of(release) for key in keys if recipe.get(key)}
-    return found | {release.id}
+    own, *others = recipes_of(release)
+    named = [own.get(key) for key in ("start", "teacher")]  # its own name is its id, or its kind's
+    named += [recipe.get(key) for recipe in others for key in ("name", "start", "teacher")]
+    return {str(name) for name in named if name} | {release.id}

@@ -1,6 +1,6 @@
 """Who learnt from whom, as cards tell it."""
 
-from fer.lineage import besides_labels, kinship, recipes_of
+from fer.evaluation.lineage import besides_labels, kinship, recipes_of
 from fer.release import WEIGHTS, Release
 
 
@@ -38,6 +38,11 @@ def test_kin_are_named_and_strangers_are_not():
     assert said.startswith("Last and Student learnt from one another or from a common teacher: ")
     assert kinship([STRANGER, STUDENT]) == ""
     assert kinship([LAST]) == ""
+
+
+def test_two_of_a_kind_that_did_not_learn_from_one_another_are_strangers():
+    both = [release(name, {"name": "svm-linear"}) for name in ("svm-linear", "svm-b")]
+    assert kinship(both) == ""
 
 
 def test_swift_and_flagship_have_one_teacher():
