@@ -69,7 +69,7 @@ def _handout(room: Room, *, leading: bool) -> None:
     st.caption(
         "To print it or to keep it as PDF, open the HTML file and print."
         + (
-            " Participants' own leaves out the reasons."
+            " Participants get one without the reasons."
             if leading and tallies.reasons(room)
             else ""
         )

@@ -254,8 +254,8 @@ def test_reasons_are_in_the_facilitators_handout_only(store, open_room):
     room = rooms.find(store, code)
     assert "As Eve said" in handout.document(room).html()
     assert "As Eve said" not in handout.document(room, reasons=False).html()
-    assert "Participants' own leaves out the reasons" in Page(room=code, lead=secret).text
-    assert "Participants' own" not in person.run()
+    assert "Participants get one without the reasons" in Page(room=code, lead=secret).text
+    assert "Participants get one" not in person.run()
 
 
 def test_buttons_that_lead_on_have_the_name_of_their_step(store, open_room):
