@@ -211,12 +211,10 @@ def _settle(data: str, row: int, who: Reviewer) -> None:
     number = chosen if verdict == "label" and chosen >= 0 else None
     try:
         store = cache_reviews.store()
-        before = settlements(store, data)
-        before = before[before["row"] == row]
-        if len(before):
+        if (settlements(store, data)["row"] == row).any():
             state.keep_refusal(
-                f"Row {row:,} was settled meanwhile by {before.iloc[0]['name']}, and yours was not "
-                "saved. To settle it otherwise, open it again under *Settled faces*."
+                f"Row {row:,} was settled meanwhile by somebody else, and yours was not saved. To "
+                "settle it otherwise, open it again under *Settled faces*."
             )
             return
         settle(store, who.id, data, row, verdict, number, why)

@@ -382,7 +382,7 @@ def test_of_two_who_settle_at_once_the_later_is_told(desk, store, toy_release):
     next(b for b in desk.button if b.label == "Settle").click()
     desk.run()
     assert not desk.exception
-    assert any(f"Row {row:,} was settled meanwhile by Bob" in e.value for e in desk.error)
+    assert any(f"Row {row:,} was settled meanwhile by somebody else" in e.value for e in desk.error)
     assert settlements(store, "fer2013")["verdict"].tolist() == ["noface"]
 
 
