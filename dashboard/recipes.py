@@ -109,6 +109,8 @@ def _said(field: str, recipe: Mapping[str, Any]) -> str:
     untaught = field in ("teaching", "lesson") and not recipe.get("teacher")
     if value is None or value in ("", [], ()) or untaught:
         return "—"
+    if field == "teacher":
+        return " + ".join(str(value).split("+"))
     if field == "flip":
         return "half of them" if value else "none"
     if field == "rank":

@@ -168,10 +168,10 @@ def _before(recipe: "Recipe", dataset: "Dataset", run: Path, *, overwrite: bool)
     """Return the recipes that are to be trained before this one, in their order."""
     from fer.training.checkpoint import read_progress
 
-    needed = [recipe.start, recipe.teacher]
+    needed = [recipe.start, *recipe.teachers]
     saved = run / "checkpoint.safetensors"
     if not overwrite and saved.exists():
-        needed = [] if read_progress(saved).epoch >= recipe.epochs else [recipe.teacher]
+        needed = [] if read_progress(saved).epoch >= recipe.epochs else [*recipe.teachers]
     found: list[Recipe] = []
     for first in (RECIPES[name] for name in needed if name in RECIPES):
         if not _is_there(first, dataset):

@@ -28,7 +28,7 @@ def besides_labels(release: Release) -> list[str]:
     """Return what a release has learnt from besides labels, in any of the steps that made it."""
     recipes = recipes_of(release)
     votes = ["FER+'s votes"] if any(recipe.get("votes") for recipe in recipes) else []
-    teachers = dict.fromkeys(recipe["teacher"] for recipe in recipes if recipe.get("teacher"))
+    teachers = dict.fromkeys(name for recipe in recipes for name in _teachers(recipe))
     return [*votes, *(f"the answers of {name}" for name in teachers)]
 
 
@@ -49,6 +49,14 @@ def kinship(releases: Sequence[Release]) -> str:
 
 def _names(release: Release) -> set[str]:
     own, *others = recipes_of(release)
-    named = [own.get(key) for key in ("start", "teacher")]  # its own name is its id, or its kind's
-    named += [recipe.get(key) for recipe in others for key in ("name", "start", "teacher")]
-    return {str(name) for name in named if name} | {release.id}
+    named = {release.id}  # its recipe's name is that, or its kind's
+    for recipe in (own, *others):
+        named |= {str(recipe.get("start", "")), *_teachers(recipe)}
+    named |= {str(recipe.get("name", "")) for recipe in others}
+    return named - {""}
+
+
+def _teachers(recipe: Mapping[str, Any]) -> list[str]:
+    """Return the names of those whose answers a training learnt from."""
+    names = str(recipe.get("teacher") or "")
+    return names.split("+") if names else []

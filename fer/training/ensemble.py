@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from fer.data.dataset import Dataset
 from fer.errors import TrainingError
@@ -16,21 +15,7 @@ from fer.training.exporting import Shape
 from fer.training.networks import build
 from fer.training.recipe import VIEWS, Recipe, Scaling
 from fer.training.restoring import network_of
-from fer.training.views import Views
-
-
-class Ensemble(nn.Module):
-    """The mean of its members' probabilities, as logarithms (Hansen & Salamon 1990)."""
-
-    def __init__(self, members: Sequence[nn.Module]) -> None:
-        super().__init__()
-        self.members = nn.ModuleList(members)
-
-    def forward(self, faces: Tensor) -> Tensor:
-        """Return ``(N, 7)`` for faces ``(N, 48, 48)``."""
-        answers = [member(faces).float().softmax(1) for member in self.members]
-        mean: Tensor = torch.stack(answers).mean(0)
-        return mean.clamp(min=1e-12).log()
+from fer.training.views import Ensemble, Views
 
 
 @dataclass(frozen=True)

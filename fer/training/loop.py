@@ -32,7 +32,7 @@ from fer.training.parallel import share_batch_norm
 from fer.training.recipe import FREE, Recipe
 from fer.training.reporter import Reporter, Silence
 from fer.training.splits import Split
-from fer.training.teacher import refuse_unfit, start_from, taught, teacher_of
+from fer.training.teacher import refuse_unfit, start_from, taught, teachers_of
 
 _BUSY = "Another process trains '{run}'. Wait for it, or give this training another --name."
 
@@ -127,7 +127,8 @@ def _refuse_early(
         )
     Split.of(dataset, *recipe.train_splits, votes=recipe.votes)
     Split.of(dataset, recipe.watch_split)
-    for needed, teaches in ((recipe.start, False), (recipe.teacher, True)):
+    teachers = [(name, True) for name in recipe.teachers]
+    for needed, teaches in [(recipe.start, False), *teachers]:
         itself = RUNS / needed == run and (run / "checkpoint.safetensors").exists()
         if needed and itself and not (teaches and (WEIGHTS / needed).exists()):
             raise TrainingError(
@@ -267,8 +268,8 @@ def _set_up(
         checkpoint.restore(saved, network, optimiser, None if average is None else average.network)
         at = replace(at, epoch=earlier.epoch, seconds=earlier.seconds, began=earlier.began)
     teacher = None
-    if recipe.teacher and at.epoch < recipe.epochs:
-        teacher = teacher_of(recipe.teacher, fabric.device, recipe, fingerprint)
+    if recipe.teachers and at.epoch < recipe.epochs:
+        teacher = teachers_of(recipe, fabric.device, fingerprint)
     wrapped, prepared = fabric.setup(network, optimiser)
     return Learner(wrapped, prepared, average, teacher), at
 

@@ -88,7 +88,8 @@ class Recipe:
         which there is neither is trained first. Empty for random weights.
     teacher : str
         A release whose answers are learnt beside the labels, or a finished training in ``runs/``; a
-        recipe of which there is neither is trained first. Empty for none.
+        recipe of which there is neither is trained first. The mean of several teaches where their
+        names are joined by ``+``. Empty for none.
     teaching : float
         Weight of the teacher's answers.
     lesson : str
@@ -190,6 +191,11 @@ class Recipe:
         """Return every field as plain JSON values."""
         lists = {"train_splits": list(self.train_splits), "sides": list(self.sides)}
         return {**asdict(self), **lists}
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The names of those whose answers are learnt."""
+        return tuple(self.teacher.split("+")) if self.teacher else ()
 
     @property
     def laid_out(self) -> int:

@@ -15,7 +15,7 @@ from fer.training.calibrate import Calibration
 from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.restoring import network_of
-from fer.training.views import Views
+from fer.training.views import Ensemble, Views
 
 _ASKED_AT_ONCE = 512
 
@@ -43,6 +43,12 @@ class Graph(nn.Module):
         """Return logits ``(N, 7)`` for faces ``(N, 48, 48)``, rounded to whole grey levels."""
         levels = faces.round().clamp(0, 255).to(torch.uint8)
         return torch.from_numpy(self._calibration.undone(self._classifier.logits(levels.numpy())))
+
+
+def teachers_of(recipe: Recipe, device: torch.device, fingerprint: Mapping[str, str]) -> nn.Module:
+    """Return whoever teaches by a recipe as one network, see `teacher_of`."""
+    found = [teacher_of(name, device, recipe, fingerprint) for name in recipe.teachers]
+    return found[0] if len(found) == 1 else Ensemble(found)
 
 
 def teacher_of(

@@ -1,4 +1,6 @@
-"""Test-time augmentation inside the network: the mean answer over views of one face."""
+"""Mean answers inside a network: over views of one face, and over several networks."""
+
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -40,6 +42,20 @@ class Views(nn.Module):
         answers = self.network(views).float().softmax(1)
         parts = answers.reshape(self.count, -1, answers.shape[1])  # (views, N, 7)
         mean: Tensor = parts.mean(0)
+        return mean.clamp(min=1e-12).log()
+
+
+class Ensemble(nn.Module):
+    """The mean of its members' probabilities, as logarithms (Hansen & Salamon 1990)."""
+
+    def __init__(self, members: Sequence[nn.Module]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, faces: Tensor) -> Tensor:
+        """Return ``(N, 7)`` for faces ``(N, 48, 48)``."""
+        answers = [member(faces).float().softmax(1) for member in self.members]
+        mean: Tensor = torch.stack(answers).mean(0)
         return mean.clamp(min=1e-12).log()
 
 

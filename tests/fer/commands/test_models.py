@@ -171,12 +171,14 @@ def test_what_a_recipe_starts_from_is_trained_first_and_once(
     first = replace(RECIPES["tiny"], name="first", epochs=1)
     monkeypatch.setitem(RECIPES, "first", first)
     monkeypatch.setitem(RECIPES, "second", replace(first, name="second", start="first"))
-    taught = replace(first, name="third", start="second", teacher="first", teaching=0.5)
+    monkeypatch.setitem(RECIPES, "beside", replace(first, name="beside", seed=1))
+    taught = replace(first, name="third", start="second", teacher="first+beside", teaching=0.5)
     monkeypatch.setitem(RECIPES, "third", taught)
     words = ("train", "third", "--accelerator", "cpu", "--data", "patterns")
     done = fer_command(*words)
     assert done.exit_code == 0
-    told = [done.stdout.index(f"'{name}', which is trained first") for name in ("first", "second")]
+    order = ("first", "second", "beside")
+    told = [done.stdout.index(f"'{name}', which is trained first") for name in order]
     assert told == sorted(told)
     assert sorted(path.name for path in weights.glob("[!.]*")) == ["third", "toy"]
     began = Release.open(weights, "third").card["began"]

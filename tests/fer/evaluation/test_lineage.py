@@ -40,6 +40,13 @@ def test_kin_are_named_and_strangers_are_not():
     assert kinship([LAST]) == ""
 
 
+def test_each_of_several_teachers_counts():
+    pupil = release("pupil", {"name": "pupil", "teacher": "second+stranger"})
+    assert besides_labels(pupil) == ["the answers of second", "the answers of stranger"]
+    for other in (STUDENT, STRANGER):
+        assert kinship([pupil, other]).startswith(f"Pupil and {other.title} learnt")
+
+
 def test_two_of_a_kind_that_did_not_learn_from_one_another_are_strangers():
     both = [release(name, {"name": "svm-linear"}) for name in ("svm-linear", "svm-b")]
     assert kinship(both) == ""

@@ -10,14 +10,14 @@ from fer.classifier import Classifier, softmax
 from fer.errors import ReleaseError, TrainingError
 from fer.release import Release
 from fer.training import checkpoint
-from fer.training.ensemble import Ensemble, Member, release_ensemble
+from fer.training.ensemble import Member, release_ensemble
 from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.releasing import release_trained
 from fer.training.reporter import Silence
 from fer.training.restoring import network_of
-from fer.training.views import Views
+from fer.training.views import Ensemble, Views
 from fer.training.weighing import weigh
 
 RECIPE = Recipe("a", "A", "A trial.", "tiny", epochs=1, batch_size=64, average=0.5)

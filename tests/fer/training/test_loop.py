@@ -161,7 +161,7 @@ def test_a_student_answers_as_its_teacher(patterns, tmp_path, monkeypatch, lesso
     torch.nn.init.zeros_(teacher[-1].weight)
     with torch.no_grad():
         teacher[-1].bias.copy_(torch.tensor([0, 0, 9.0, 0, 0, 0, 0]))
-    monkeypatch.setattr("fer.training.loop.teacher_of", lambda *_: teacher.eval())
+    monkeypatch.setattr("fer.training.loop.teachers_of", lambda *_: teacher.eval())
     taught = replace(RECIPE, teacher="afraid", teaching=1.0, lesson=lesson)
     train(taught, patterns, tmp_path / "run", accelerator="cpu")
     student = build("tiny")

@@ -17,7 +17,7 @@ from fer.training.loop import train
 from fer.training.networks import build
 from fer.training.recipe import Recipe
 from fer.training.reporter import Silence
-from fer.training.teacher import start_from, teacher_of
+from fer.training.teacher import start_from, teacher_of, teachers_of
 
 RECIPE = Recipe("on", "On", "It goes on.", "tiny")
 
@@ -94,6 +94,25 @@ def test_a_training_teaches_where_there_is_no_release(tmp_path, patterns, monkey
     greedy = {**patterns.fingerprint(), "PublicTest": patterns.fingerprint()["Training"]}
     with pytest.raises(TrainingError, match="has learnt from PublicTest"):
         teacher_of("mentor", torch.device("cpu"), RECIPE, greedy)
+
+
+def test_several_teach_with_their_mean_answer(tmp_path, patterns, monkeypatch):
+    monkeypatch.setattr(teachers, "RUNS", tmp_path)
+    monkeypatch.setattr(teachers, "WEIGHTS", tmp_path / "none")
+    for seed, name in enumerate(("mentor", "rival")):
+        recipe = Recipe(name, "M", "M.", "tiny", epochs=1, seed=seed)
+        train(recipe, patterns, tmp_path / name, accelerator="cpu")
+    taught = replace(RECIPE, teacher="mentor+rival", teaching=0.5)
+    faces = torch.from_numpy(patterns.faces[:5]).float()
+    known = (torch.device("cpu"), patterns.fingerprint())
+    answers = [
+        teacher_of(name, known[0], RECIPE, known[1])(faces).softmax(1) for name in taught.teachers
+    ]
+    assert not torch.allclose(*answers, atol=1e-3)
+    both = teachers_of(taught, *known)
+    torch.testing.assert_close(both(faces).softmax(1), sum(answers) / 2)
+    with pytest.raises(ReleaseError, match="nobody"):
+        teachers_of(replace(taught, teacher="mentor+nobody"), *known)
 
 
 def test_a_training_that_is_not_finished_cannot_teach(tmp_path, patterns, monkeypatch):
