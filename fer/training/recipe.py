@@ -161,6 +161,10 @@ class Recipe:
             )
         if bool(self.teacher) != (self.teaching > 0):
             raise TrainingError("A teacher needs a weight of its teaching, and a weight a teacher.")
+        if not all(self.teachers):
+            raise TrainingError(
+                f"Expected names joined by '+' as teachers, got '{self.teacher}': one is empty."
+            )
         if self.epochs < 1 or self.batch_size < 2:
             raise TrainingError(
                 "Expected at least 1 epoch and a batch of 2, "

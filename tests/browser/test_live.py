@@ -59,7 +59,7 @@ def test_live_labels_after_consent_and_nothing_sent_when_hidden_stopped_or_left(
     leave = page.get_by_text("Samples", exact=True).first
     leave.click()
     page.wait_for_timeout(3000)
-    if "source=live" in page.url:  # the page was drawn anew between the button's down and up
+    if "source=live" in page.url:  # a click was once lost, probably to a redraw
         leave.click()
     page.wait_for_function("track.readyState === 'ended'")
     assert not sends()

@@ -115,6 +115,12 @@ def test_several_teach_with_their_mean_answer(tmp_path, patterns, monkeypatch):
         teachers_of(replace(taught, teacher="mentor+nobody"), *known)
 
 
+@pytest.mark.parametrize("names", ["mentor+", "+mentor", "a++b"])
+def test_a_teacher_without_a_name_is_refused_before_anything_is_discarded(names):
+    with pytest.raises(TrainingError, match="one is empty"):
+        replace(RECIPE, teacher=names, teaching=0.5)
+
+
 def test_a_training_that_is_not_finished_cannot_teach(tmp_path, patterns, monkeypatch):
     monkeypatch.setattr(teachers, "RUNS", tmp_path)
 
