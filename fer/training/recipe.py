@@ -159,12 +159,6 @@ class Recipe:
             raise TrainingError(
                 f"Expected at most {self.epochs} epochs of warm-up, got {self.warmup_epochs}."
             )
-        if bool(self.teacher) != (self.teaching > 0):
-            raise TrainingError("A teacher needs a weight of its teaching, and a weight a teacher.")
-        if not all(self.teachers):
-            raise TrainingError(
-                f"Expected names joined by '+' as teachers, got '{self.teacher}': one is empty."
-            )
         if self.epochs < 1 or self.batch_size < 2:
             raise TrainingError(
                 "Expected at least 1 epoch and a batch of 2, "
@@ -175,7 +169,16 @@ class Recipe:
                 "Expected a learning rate above 0 and a weight decay of 0 or more, "
                 f"got {self.learning_rate} and {self.weight_decay}."
             )
+        self._check_teachers()
         self._check_faces()
+
+    def _check_teachers(self) -> None:
+        if bool(self.teacher) != (self.teaching > 0):
+            raise TrainingError("A teacher needs a weight of its teaching, and a weight a teacher.")
+        if not all(self.teachers):
+            raise TrainingError(
+                f"Expected names joined by '+' as teachers, got '{self.teacher}': one is empty."
+            )
 
     def _check_faces(self) -> None:
         unknown = {*self.train_splits, self.watch_split} - set(SPLITS)
