@@ -4,7 +4,7 @@ Nothing here knows Streamlit or computes a figure.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BAR = "#2A8CC7"
+_NEAR = 0.07  # of recall and precision: two names would lie on one another
+_LAST = 0.85  # from this recall on a name to the right would leave the chart
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 
 
@@ -171,7 +173,7 @@ def precision_recall(
                     "line": {"width": 1.5, "color": LEARNT},
                 },
                 text=[name],
-                textposition="top center",
+                textposition=_beside((recall, precision), points),
                 textfont={"size": 11},
                 hovertemplate=(
                     f"{name}: recall %{{x:.1f}} %, precision %{{y:.1f}} %<extra></extra>"
@@ -185,6 +187,16 @@ def precision_recall(
         showlegend=True, legend={"orientation": "h", "y": -0.2, "x": 0}, hovermode="closest"
     )
     return figure
+
+
+def _beside(
+    point: tuple[float, float], points: Sequence[tuple[str, float, float]]
+) -> Literal["top right", "top center", "bottom left"]:
+    """Return where a point's name stands: curves fall, so above to the right is free of its own."""
+    recall, precision = point
+    if any(abs(recall - x) < _NEAR and 0 < y - precision < _NEAR for _, x, y in points):
+        return "bottom left"
+    return "top center" if recall > _LAST else "top right"
 
 
 def _quiet(figure: go.Figure, height: int) -> go.Figure:
