@@ -60,6 +60,7 @@ _WORDS = {
     "plain": "each training face as it is",
     "changed": "each batch as the network sees it",
 }
+_NEEDS = {"teaching": "teacher", "lesson": "teacher", "voting": "votes"}  # idle without
 _UNSAID = {"name", "title", "summary"}
 
 
@@ -106,8 +107,9 @@ def flat(recipe: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 def _said(field: str, recipe: Mapping[str, Any]) -> str:
     value = recipe.get(field)
-    untaught = field in ("teaching", "lesson") and not recipe.get("teacher")
-    if value is None or value in ("", [], ()) or untaught:
+    needed = _NEEDS.get(field)
+    idle = needed is not None and not recipe.get(needed)
+    if value is None or value in ("", [], ()) or idle:
         return "—"
     if field == "teacher":
         return " + ".join(str(value).split("+"))
