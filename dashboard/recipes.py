@@ -76,7 +76,7 @@ def table(releases: list[Release]) -> None:
         if any(value is not None for value in values):
             label = _FIELDS.get(field, field.replace("_", " ").replace(".", ": "))
             cells = [_cell(_said(field, one)) for one in settings]
-            rows.append([escape(label), *cells])
+            rows.append([_cell(label, "wrap label"), *cells])
     cards = [release.card for release in releases]
     rows += [
         ["parameters", *(f"{card['parameters']:,}" for card in cards)],
@@ -93,8 +93,8 @@ def _time(card: Mapping[str, Any]) -> str:
     return f"{said}, after {card['began']['name']}" if "began" in card else said
 
 
-def _cell(text: Any) -> str:
-    return f'<span class="wrap">{escape(str(text))}</span>'
+def _cell(text: Any, kind: str = "wrap") -> str:
+    return f'<span class="{kind}">{escape(str(text))}</span>'
 
 
 def flat(recipe: Mapping[str, Any], before: str = "") -> dict[str, Any]:

@@ -91,6 +91,7 @@ CSS = """
   vertical-align: top; min-width: 7rem; }
 .fer-table .paper { opacity: .72; }
 .fer-table .wrap { display: inline-block; max-width: 18rem; white-space: normal; }
+.fer-table .label { min-width: 9rem; }
 .st-key-fer-costs .fer-table th { white-space: normal; vertical-align: bottom; min-width: 5rem; }
 .st-key-fer-costs .fer-table tbody th { min-width: 9rem; }
 @media (max-width: 1100px) {

@@ -127,12 +127,12 @@ def _where(release: Release, measured: Measured) -> str:
 
 def _paragraphs(facts: Facts) -> list[str | tuple[str, str]]:
     release, card = facts.release, facts.release.card
-    took = duration(card["wall_time_s"])
+    took, splits = duration(card["wall_time_s"]), listed(list(release.train_splits))
     dataset = _DATASETS.get(release.dataset, release.dataset)
     made = f", on {card['made']}" if "made" in card else ""
     parts: list[str | tuple[str, str]] = [
         ("What it is", f"{card['summary']} From a grey face of 48 × 48 pixels to seven numbers."),
-        ("Data", f"It learnt from {listed(list(release.train_splits))} of {dataset}."),
+        ("Data", f"It learnt from {splits} of {dataset}{_beside_labels(card['recipe'])}."),
         ("Protocol", f"Trained in {took} on {card['hardware']}{made}; every setting stands below."),
         *(("Before that", _before(step)) for step in _steps(release)),
         ("Selection", str(card["selection"])),
@@ -167,13 +167,20 @@ def _before(began: Mapping[str, Any]) -> str:
     recipe, seconds, epochs = began["recipe"], began["wall_time_s"], str(began["epochs"])
     if recipe.get("horizon", 0) > began["epochs"]:
         epochs += f" of {recipe['horizon']} planned"
-    votes = recipe.get("votes", 0)
-    how = f", with FER+'s votes for these faces at a weight of {votes:g}" if votes else ""
     took = "how long it took was not kept" if seconds is None else f"it took {duration(seconds)}"
     return (
         f"It went on from the weights of {began['name']}: {epochs} epochs on "
-        f"{listed(list(recipe['train_splits']))}{how}; {took}."
+        f"{listed(list(recipe['train_splits']))}{_beside_labels(recipe)}; {took}."
     )
+
+
+def _beside_labels(recipe: Mapping[str, Any]) -> str:
+    """Say what was learnt from beside labels: votes, teachers, or nothing."""
+    votes, teacher = recipe.get("votes", 0), recipe.get("teacher")
+    said = f", with FER+'s votes for these faces at a weight of {votes:g}" if votes else ""
+    if teacher:
+        said += f", taught by {listed(teacher.split('+'))} at a weight of {recipe['teaching']:g}"
+    return said
 
 
 def _confidence(release: Release) -> str:

@@ -82,6 +82,14 @@ def test_a_card_tells_from_which_training_a_release_went_on(toy_copy, seal):
     assert "0.375" in text
 
 
+def test_a_card_tells_what_was_learnt_beside_labels(toy_copy, seal):
+    card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
+    beside = {"votes": 0.5, "teacher": "a+b", "teaching": 0.4}
+    seal(toy_copy, {**card, "recipe": {**card["recipe"], **beside}})
+    text = model_card(Facts(Release.open(toy_copy.parent, toy_copy.name)), DAY).markdown()
+    assert "with FER+'s votes for these faces at a weight of 0.5, taught by a and b at a" in text
+
+
 def test_a_split_that_was_learnt_from_is_marked(facts, toy_copy, seal):
     card = json.loads((toy_copy / "card.json").read_text(encoding="utf-8"))
     answered = {"PublicTest": 0.5, "PrivateTest": 0.25}
