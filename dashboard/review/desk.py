@@ -68,46 +68,50 @@ def length() -> int | None:
 def queue(task: Task, who: Reviewer) -> None:
     """Show the next face that the reviewer has not answered, and take the answer."""
     rows = task.chosen["row"].tolist()
+    # places that stay: on a slow server two forms stood at once when a line came new above them
+    above, below = st.container(), st.container()
     try:
         mine = answered(cache_reviews.store(), who.id, task.data)
     except StoreError as error:
-        st.error(f"{error} What you have begun stays on this page.", icon=":material/database_off:")
+        above.error(
+            f"{error} What you have begun stays on this page.", icon=":material/database_off:"
+        )
         mine = set()
     left = [row for row in rows if row not in mine]
     put_off = session.skipped()
     waiting = [row for row in left if task.name(row) not in put_off]
-    st.progress(
+    above.progress(
         (len(rows) - len(left)) / max(len(rows), 1),
         text=f"{len(rows) - len(left):,} of {len(rows):,} answered"
         + (f", {len(left) - len(waiting):,} put off" if len(left) > len(waiting) else ""),
     )
-    if mine.intersection(rows):
-        _latest(task, who, mine)
-    elif (row := session.taken_back()) is not None:
-        _say_taken(st.container(), row)
+    with above:
+        if mine.intersection(rows):
+            _latest(task, who, mine)
+        elif (taken := session.taken_back()) is not None:
+            _say_taken(above, taken)
+    with below:
+        if (row := _next_row(task, left, waiting)) is not None:
+            _face(task, who, row)
+        else:
+            st.success(
+                "The queue is done. Choose other errors or a longer queue, or see *Results*."
+                if rows
+                else "No error is of this kind. Choose another kind or label.",
+                icon=":material/check:",
+            )
+
+
+def _next_row(task: Task, left: list[int], waiting: list[int]) -> int | None:
     first = session.next_up()
-    if (
-        first is not None
-        and first in rows
-        and (
-            first in left
-            or first == session.taken_back()  # an earlier answer of the same person stands again
-            or "sent" in session.draft(task.name(first))
-        )
-    ):
-        _face(task, who, first)
-    elif waiting:
-        _face(task, who, waiting[0])
-    elif left:
-        order = [*put_off]
-        _face(task, who, min(left, key=lambda row: order.index(task.name(row))))
-    else:
-        st.success(
-            "The queue is done. Choose other errors or a longer queue, or see *Results*."
-            if rows
-            else "No error is of this kind. Choose another kind or label.",
-            icon=":material/check:",
-        )
+    if first is not None and (task.chosen["row"] == first).any():
+        stands = first == session.taken_back()  # an earlier answer of the same person stands again
+        if stands or first in left or "sent" in session.draft(task.name(first)):
+            return first
+    order = [*session.skipped()]
+    return (
+        waiting[0] if waiting else min(left, key=lambda r: order.index(task.name(r)), default=None)
+    )
 
 
 def _face(task: Task, who: Reviewer, row: int) -> None:
@@ -254,8 +258,8 @@ def _latest(task: Task, who: Reviewer, mine: set[int]) -> None:
     if not len(own):
         return
     one.html(f'<p role="status"><strong>Saved:</strong> row {row:,}, {words(own.iloc[0])}</p>')
-    others = given[given["reviewer"] != who.id]
-    said = "; ".join(f"{escape(r['name'])}: {words(r)}" for _, r in others.iterrows())
+    others = given[given["reviewer"] != who.id].iterrows()
+    said = "; ".join(f"{escape(r['name'])}: {words(r)}" for _, r in others)
     with st.expander(f"What others say of row {row:,}", icon=":material/visibility:"):
         st.html(f"<p>{said or 'No other reviewer has answered it yet.'}</p>")
         for place in (task.seen.row == row).nonzero()[0]:

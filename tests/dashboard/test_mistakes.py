@@ -181,6 +181,44 @@ def test_a_review_from_sign_in_to_undo(desk, store):
     assert answers(store, "fer2013")["row"].tolist() == [kept["row"]]
 
 
+def test_the_form_keeps_its_place_whatever_stands_above_it(desk, store, monkeypatch):
+    """Elements that move are drawn twice on a slow server: at the old place and at the new one."""
+
+    def places():
+        found = _places(desk.main)
+        return {key: found[key] for key in found if key[:6] in ("choice", "save")}
+
+    visit(desk, desk="review")
+    begin(desk)
+    before = places()
+    assert len(before) > 10
+    press(desk, "choice-M", "save")
+    assert "Saved:" in texts(desk)
+    assert places() == before
+    press(desk, "undo")
+    assert "was taken back" in texts(desk)
+    assert places() == before
+    monkeypatch.setattr("dashboard.review.desk.answered", _away)
+    desk.run()
+    assert any("What you have begun stays" in e.value for e in desk.error)
+    assert places() == before
+
+
+def _places(block, path=()):
+    """Return where the elements with a key stand in the tree of a page."""
+    found = {}
+    for place, child in block.children.items():
+        if hasattr(child, "children"):
+            found |= _places(child, (*path, place))
+        elif getattr(child, "key", None):
+            found[child.key] = (*path, place)
+    return found
+
+
+def _away(*_):
+    raise StoreError("The store does not answer.")
+
+
 def test_undo_takes_back_no_answer_that_is_not_in_the_queue(desk, store, toy_release):
     visit(desk, desk="review")
     begin(desk)
