@@ -1,13 +1,44 @@
 """Where the names stand on the charts of confidence."""
 
+from itertools import combinations
+
+import numpy as np
 import pandas as pd
 
-from dashboard.charts_confidence import precision_recall
+from dashboard.charts_confidence import name_box, places, precision_recall
 
 
-def test_a_name_close_beneath_another_stands_on_the_other_side() -> None:
+def test_names_of_near_points_do_not_lie_on_one_another():
     curve = pd.DataFrame({"recall": [0.0, 1.0], "precision": [1.0, 0.2], "threshold": [0.9, 0.1]})
     points = [("Angry", 0.60, 0.67), ("Disgust", 0.60, 0.69), ("Happy", 0.92, 0.88)]
     figure = precision_recall([(name, 0.7, curve) for name, *_ in points], points)
-    places = {trace.text[0]: trace.textposition for trace in figure.data if trace.text}
-    assert places == {"Angry": "bottom left", "Disgust": "top right", "Happy": "top center"}
+    found = {trace.text[0]: trace.textposition for trace in figure.data if trace.text}
+    assert found == {name: place for (name, *_), place in zip(points, places(points), strict=True)}
+    assert found["Happy"] == "top center"  # to the right it would leave the chart
+    assert found["Angry"] != found["Disgust"]
+    assert apart(points)
+
+
+def test_a_class_by_itself_has_its_name_above_to_the_right():
+    assert places([("Fear", 0.45, 0.61)]) == ["top right"]
+    assert places([]) == []
+
+
+def test_seven_points_anywhere_along_a_curve_have_room_for_their_names():
+    names = ("Angry", "Disgust", "Fear", "Happy", "Sad", "Surprise", "Neutral")
+    rng = np.random.default_rng(0)
+    crowded = 0
+    for _ in range(300):
+        recall = rng.uniform(0.3, 0.95, 7)
+        precision = np.clip(recall + rng.normal(0, 0.1, 7), 0.2, 0.95)
+        crowded += not apart(list(zip(names, recall.tolist(), precision.tolist(), strict=True)))
+    assert crowded <= 15
+
+
+def apart(points):
+    """Return whether no two names share a spot and none leaves the chart to the right."""
+    boxes = [name_box(*p, place) for p, place in zip(points, places(points), strict=True)]
+    return all(box[2] <= 1.03 for box in boxes) and not any(
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        for one, other in combinations(boxes, 2)
+    )
