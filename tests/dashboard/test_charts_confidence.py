@@ -38,7 +38,7 @@ def test_seven_points_anywhere_along_a_curve_have_room_for_their_names():
 def apart(points):
     """Return whether no two names share a spot and none leaves the chart to the right."""
     boxes = [name_box(*p, place) for p, place in zip(points, places(points), strict=True)]
-    return all(box[2] <= 1.03 for box in boxes) and not any(
+    return all(box[2] <= 1.02 for box in boxes) and not any(
         one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
         for one, other in combinations(boxes, 2)
     )
