@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 _BAR = "#2A8CC7"
 # on a telephone, as shares of its chart: a letter, a line, from a point to its name, a disc
 _LETTER, _LINE, _OFF, _DISC = 0.021, 0.046, 0.025, 0.022
-_EDGE = 1.02  # the axes end at 1.03
-_PLACES = ("top right", "top center", "bottom left", "bottom center", "top left", "bottom right")
+_EDGES = (0.0, 0.0, 1.02, 1.03)  # left, bottom, right, top: the axes end at 1.03
+_PLACES = (
+    "top right",
+    "top center",
+    "bottom left",
+    "bottom center",
+    "top left",
+    "bottom right",
+    "middle right",
+    "middle left",
+)
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 
 
@@ -192,7 +201,7 @@ def precision_recall(
 
 
 def places(points: Sequence[tuple[str, float, float]]) -> list[str]:
-    """Return where the names of points stand so that none lies on another, on a telephone either.
+    """Return where the names of points stand: apart and whole, on a telephone too.
 
     Curves fall, so above to the right is free of a point's own and is tried first. Where discs are
     in the way everywhere, a name lies on a disc; where names are, it stands there all the same.
@@ -207,7 +216,7 @@ def places(points: Sequence[tuple[str, float, float]]) -> list[str]:
     found = []
     for name, recall, precision in points:
         boxes = {place: name_box(name, recall, precision, place) for place in _PLACES}
-        inside = [place for place in _PLACES if boxes[place][2] <= _EDGE]
+        inside = [place for place in _PLACES if _within(boxes[place])]
         apart = [place for place in inside if _free(boxes[place], names)]
         clear = [place for place in apart if _free(boxes[place], discs)]
         found.append((clear or apart or inside or [*_PLACES])[0])
@@ -222,8 +231,17 @@ def name_box(
     high, side = place.split()
     width = len(name) * _LETTER
     left = {"left": recall - _OFF - width, "center": recall - width / 2, "right": recall + _OFF}
-    bottom = precision + _OFF if high == "top" else precision - _OFF - _LINE
-    return left[side], bottom, left[side] + width, bottom + _LINE
+    bottom = {
+        "bottom": precision - _OFF - _LINE,
+        "middle": precision - _LINE / 2,
+        "top": precision + _OFF,
+    }
+    return left[side], bottom[high], left[side] + width, bottom[high] + _LINE
+
+
+def _within(box: tuple[float, ...]) -> bool:
+    left, bottom, right, top = _EDGES
+    return left <= box[0] and bottom <= box[1] and box[2] <= right and box[3] <= top
 
 
 def _free(box: tuple[float, ...], others: Sequence[tuple[float, ...]]) -> bool:

@@ -57,6 +57,8 @@ RGB: Mapping[str, tuple[int, int, int]] = MappingProxyType({name: rgb(name) for 
 CSS = """
 <style>
 .block-container, [data-testid="stMainBlockContainer"] { max-width: 1160px; }
+/* Streamlit's grey for words on charts in light, which no setting changes: 3.7 to 1 on white */
+.stPlotlyChart text[style*="rgb(128, 132, 149)"] { fill: #555B66 !important; }
 .fer-lead { font-size: 1.15rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .25rem; }
 .fer-verdict { font-weight: 600; margin-top: .6rem; }
 .fer-verdict.fer-agree { font-size: 1.15rem; margin: 0 0 .7rem; }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fer.emotions import EMOTIONS
+from tests.dashboard.test_theme import contrast, from_hex
 
 
 def open_drawn(page, url, rest=""):
@@ -73,6 +74,21 @@ def test_every_label_is_a_row_in_the_fixed_order(server, page):
     open_drawn(page, server.url)
     heads = page.locator("tbody th button .long").all_inner_texts()
     assert tuple(heads) == (*EMOTIONS, "all")
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "#FFFFFF"), ("dark", "#14171B")])
+def test_words_on_charts_can_be_read(server, browser, scheme, ground):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server.url}/scorecard?data=sketches&section=confidence")
+    page.locator(".stPlotlyChart .textpoint text").first.wait_for(timeout=60_000)
+    inks = page.locator(".stPlotlyChart text").evaluate_all(
+        "all => [...new Set(all.map(text => getComputedStyle(text).fill))]"
+    )
+    context.close()
+    assert inks
+    for ink in inks:
+        assert contrast(map(int, re.findall(r"\d+", ink)[:3]), from_hex(ground)) >= 4.5, ink
 
 
 def test_the_report_prints_on_one_page_with_the_figures_of_the_view(server, page, tmp_path):

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from dashboard.charts_confidence import name_box, places, precision_recall
 
@@ -24,6 +25,16 @@ def test_a_class_by_itself_has_its_name_above_to_the_right():
     assert places([]) == []
 
 
+@pytest.mark.parametrize("recall", [0.0, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize("precision", [0.02, 0.5, 0.97, 1.0])
+def test_a_name_at_the_edge_is_not_cut_off(recall, precision):
+    (place,) = places([("Surprise", recall, precision)])
+    left, bottom, right, top = name_box("Surprise", recall, precision, place)
+    assert left >= 0
+    assert bottom >= 0
+    assert max(right, top) <= 1.03
+
+
 def test_seven_points_anywhere_along_a_curve_have_room_for_their_names():
     names = ("Angry", "Disgust", "Fear", "Happy", "Sad", "Surprise", "Neutral")
     rng = np.random.default_rng(0)
@@ -36,9 +47,9 @@ def test_seven_points_anywhere_along_a_curve_have_room_for_their_names():
 
 
 def apart(points):
-    """Return whether no two names share a spot and none leaves the chart to the right."""
+    """Return whether no two names share a spot and none leaves the chart."""
     boxes = [name_box(*p, place) for p, place in zip(points, places(points), strict=True)]
-    return all(box[2] <= 1.02 for box in boxes) and not any(
+    return all(min(box) >= 0 and max(box) <= 1.03 for box in boxes) and not any(
         one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
         for one, other in combinations(boxes, 2)
     )
