@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.store import rooms
 from dashboard.store.engine import Store
@@ -33,6 +34,7 @@ def test_a_share_set_by_hand_moves_the_picture_and_the_link_tells_it_on(server, 
     page.wait_for_function(
         "said => document.querySelector('.fer-lead').innerText !== said", arg=said
     )
+    expect(picture).not_to_have_attribute("aria-label", before)  # it is drawn after the sentence
     after = picture.get_attribute("aria-label")
     right = [int(re.search(r"Angry, (\d+) are", text)[1]) for text in (before, after)]
     assert right[1] > right[0]

@@ -124,6 +124,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_one_wrong_record_and_nothing_is_imported(filled, name, tmp_path):
     records = exchange.read(exchange.to_json(whole(filled)).encode())
+    records.sort(key=lambda record: record["kind"])  # answers before what settles, at one time too
     records[1][name] = CHANGES[name]
     fresh = Store(f"sqlite:///{tmp_path}/fresh.db")
     with pytest.raises(StoreError, match=r"Record 2.*Nothing was imported") as refused:
@@ -160,7 +161,7 @@ def test_nobody_takes_back_what_another_said(shared):
         if record["reviewer"] == "Bob":
             record["reviewer"] = "Ann"  # under the id of Bob's answer
     exchange.merge(store, records, ann)
-    assert [a["name"] for a in standing(store)] == ["Bob", "Cem"]
+    assert {a["name"] for a in standing(store)} == {"Bob", "Cem"}  # perhaps of one millisecond
     exchange.merge(store, records, cem)
     assert standing(store) == [a for a in before if a["name"] == "Bob"]
     exchange.merge(store, whole(store), bob)

@@ -72,7 +72,7 @@ def test_undo_goes_back_step_by_step_and_leaves_others_alone(store):
     assert undo(store, ann.id, SET) == 7
     kept = answers(store, SET)
     assert kept["verdict"].tolist() == ["model", "model"]
-    assert kept["name"].tolist() == ["Ann", "Bob"]
+    assert set(kept["name"]) == {"Ann", "Bob"}  # perhaps of one millisecond
     assert undo(store, ann.id, SET) == 7
     assert undo(store, ann.id, SET) is None
     assert answers(store, SET)["name"].tolist() == ["Bob"]
@@ -154,7 +154,7 @@ def test_agreement_is_of_what_was_said_first(store):
     save(store, Answer(bob.id, "s", 2, "model"))
     undo(store, bob.id, "s")
     found = first_answers(store, "s")
-    assert found[["row", "name", "verdict"]].to_numpy().tolist() == [
+    assert sorted(found[["row", "name", "verdict"]].to_numpy().tolist()) == [
         [1, "Ann", "model"],
         [1, "Bob", "noface"],
     ]
