@@ -60,14 +60,11 @@ def show(release: Release) -> None:
 @st.fragment
 def _panel(release: Release) -> None:
     """Draw the camera; only this runs again for a frame."""
-
-    def answer_frame() -> None:
-        sent = state_live.frame()
-        if sent is None:
-            return
+    # not in a callback: leaving the page would interrupt it, and what interrupts one is lost
+    sent = state_live.frame()
+    if sent is not None:
         video = state_live.video(release.digest, lambda: Video(cache_live.recogniser(release)))
         state_live.put_answer(answer(video, sent, time.monotonic()))
-
     _camera(
         key=state_live.LIVE,
         data={
@@ -77,7 +74,7 @@ def _panel(release: Release) -> None:
             "longest": LONGEST,
             "frames": FRAMES,
         },
-        on_frame_change=answer_frame,
+        on_frame_change=lambda: None,
     )
 
 

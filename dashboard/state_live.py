@@ -17,7 +17,7 @@ _CROWD = "crowd_so_far"
 
 
 def frame() -> Any:
-    """Return what the browser has just sent, in the component's callback.
+    """Return what the browser has just sent, before the component is drawn.
 
     None where the page has been left meanwhile: the last frame comes after it.
     """
